@@ -1,0 +1,138 @@
+# Everything a fresh machine needs is Python 3.11, git and make: each target first builds what it lacks in .venv.
+# Dependencies come from the hashed lock files only, through whatever source pip is configured for.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first of these that is a Python 3.11; PYTHON=/path/to/python3.11 overrides it.
+PYTHON ?= $(shell for p in python3.11 python3 python; do if $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
+BIN := .venv/bin
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+PYTEST := $(PY) -m pytest
+# More arguments for pytest: make test ARGS="-k split -x"
+ARGS ?=
+# uv is only the resolver of `make lock`; nothing else uses it.
+UV_VERSION := 0.13.9
+COMPILE = build/lock/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras $(UPGRADE)
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+# ---------------------------------------------------------------------------------------------------------- environment
+
+# The package is not installed but found: a path file and a two-line program do what an editable install would do, and
+# need no build backend, which could not come from the lock of the running service.
+.venv/.created:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 was not found: install it, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear .venv
+	@echo "$(CURDIR)" > .venv/lib/python3.11/site-packages/tuquan.pth
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m app "$$@"\n' > $(BIN)/tuquan
+	@chmod +x $(BIN)/tuquan
+	@touch $@
+
+# What the service needs.
+.venv/.runtime: requirements.txt .venv/.created
+	$(PIP) -r requirements.txt
+	@touch $@
+
+# What the service and its developers need; the runtime's versions are the same, so it serves for both.
+.venv/.development: requirements-dev.txt .venv/.created
+	$(PIP) -r requirements-dev.txt
+	@touch .venv/.runtime $@
+
+# ------------------------------------------------------------------------------------------------------------- the work
+
+.PHONY: run
+run: .venv/.runtime ## start the service with the embedded PostgreSQL and a demo province
+	$(PY) -m app run --demo
+
+.PHONY: bench
+bench: .venv/.development ## measure
+	$(PY) -m bench
+
+# --------------------------------------------------------------------------------------------------------------- tests
+
+.PHONY: test-fast
+test-fast: .venv/.development ## decisions, architecture and contracts: under 2 minutes
+	$(PYTEST) -n 2 -m "not deep" $(ARGS) $(wildcard tests/domain tests/architecture tests/contract)
+
+# pytest-cov judges the coverage of app/domain before pytest writes its last line, so that line ends the output and the
+# exit code is that of both.
+.PHONY: test
+test: .venv/.development ## everything that CI runs: under 12 minutes on 2 cores
+	$(PYTEST) -n 2 -m "not deep" --cov --cov-report=term --cov-fail-under=100 $(ARGS)
+
+.PHONY: test-deep
+test-deep: .venv/.development ## the long runs too
+	HYPOTHESIS_PROFILE=deep $(PYTEST) -n 2 -m "deep or not deep" --cov --cov-report=term --cov-fail-under=100 $(ARGS)
+
+# --------------------------------------------------------------------------------------------------------------- checks
+
+.PHONY: check
+check: lint types imports dependencies migrations contracts ## style, types, imports, dependencies, migrations, contracts
+
+.PHONY: lint
+lint: .venv/.development ## ruff
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+.PHONY: types
+types: .venv/.development ## mypy
+	$(BIN)/mypy
+
+.PHONY: imports
+imports: .venv/.development ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: dependencies
+dependencies: .venv/.development ## imports against the declared dependencies
+	$(BIN)/deptry .
+
+# Excluded: the time-outs are set by migrations/env.py and not in the SQL; small counts and ordinals are integers on
+# purpose; the one varchar is Alembic's own table.
+.PHONY: migrations
+migrations: .venv/.development ## the SQL of the migrations against the rules of a running database
+	@mkdir -p build
+	$(PY) -m app db sql > build/migrations.sql
+	$(BIN)/squawk --pg-version=18 --assume-in-transaction \
+		--exclude=require-lock-timeout,require-statement-timeout,prefer-bigint-over-int,prefer-bigint-over-smallint,prefer-text-field \
+		build/migrations.sql
+
+# The command writes to openapi/, so the committed files are set aside, compared and put back: a check changes nothing.
+.PHONY: contracts
+contracts: .venv/.development ## the published schemas are those of the code
+	@rm -rf build/contracts && mkdir -p build/contracts && cp -R openapi build/contracts/committed
+	@back() { rm -rf openapi && cp -R build/contracts/committed openapi; }; trap back EXIT; \
+	$(PY) -m app contracts; \
+	diff -ru build/contracts/committed openapi > build/contracts/drift.diff || { \
+		head -n 60 build/contracts/drift.diff; echo "openapi/ is out of date: run make openapi and commit it" >&2; exit 1; }
+
+.PHONY: openapi
+openapi: .venv/.development ## write openapi/openapi.json and openapi/schema.graphql anew
+	$(PY) -m app contracts
+
+# ---------------------------------------------------------------------------------------------------------------- upkeep
+
+# One lock for both kinds of machine: resolved for each, and refused where they would differ. Versions stay as they are
+# where they can; make lock UPGRADE=--upgrade takes the newest.
+.PHONY: lock
+lock: ## resolve the dependencies anew into the hashed lock files
+	@test -x build/lock/bin/uv || { "$(PYTHON)" -m venv build/lock && build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv==$(UV_VERSION); }
+	$(COMPILE) --python-platform x86_64-manylinux_2_28 --output-file requirements.txt
+	$(COMPILE) --python-platform x86_64-manylinux_2_28 --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@cp requirements.txt build/lock/requirements.txt && cp requirements-dev.txt build/lock/requirements-dev.txt
+	$(COMPILE) --python-platform aarch64-manylinux_2_28 --output-file build/lock/requirements.txt
+	$(COMPILE) --python-platform aarch64-manylinux_2_28 --group dev --constraints requirements.txt --output-file build/lock/requirements-dev.txt
+	diff requirements.txt build/lock/requirements.txt
+	diff requirements-dev.txt build/lock/requirements-dev.txt
+	@! grep -nE '://|^ *-(-index|-extra|-find|i|f) ?' requirements.txt requirements-dev.txt
+
+.PHONY: clean
+clean: ## remove the environment and everything generated; never the state of a service
+	rm -rf .venv build dist .coverage .coverage.* htmlcov .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(wildcard app bench migrations tests) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The two transports, REST and GraphQL, and what they share."""

@@ -1,0 +1,1 @@
+"""Who may do what: permissions, the one table of roles, actors, scopes and the policy."""

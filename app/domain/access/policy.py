@@ -1,0 +1,47 @@
+"""The policy: one question, may this actor do this here? Refusals never tell what lies outside the scope."""
+
+from app.domain.access.actor import Actor
+from app.domain.access.permissions import Permission
+from app.domain.shared.errors import Forbidden, NotFound
+from app.domain.shared.scope import Scope, Target
+
+
+def covers(scope: Scope, target: Target) -> bool:
+    """Whether the scope reaches the target: its territory's subtree, its group or its household."""
+    return (
+        (target.path is not None and any(_below(target.path, path) for path in scope.paths))
+        or (target.group_id is not None and target.group_id in scope.groups)
+        or (target.household_id is not None and target.household_id in scope.households)
+    )
+
+
+def _below(path: str, ancestor: str) -> bool:
+    return path == ancestor or path.startswith(ancestor + ".")
+
+
+def scope_for(actor: Actor, permission: Permission) -> Scope:
+    """Where the actor holds the permission. A read without a scope is not possible."""
+    return actor.scopes[permission]
+
+
+def may(actor: Actor, permission: Permission, target: Target) -> bool:
+    """Whether the actor holds the permission at the target."""
+    return covers(actor.scopes[permission], target)
+
+
+def require(actor: Actor, permission: Permission, target: Target, *, what: str, read: Permission) -> None:
+    """Refuses unless the actor holds the permission at the target.
+
+    ``NotFound`` when the actor may not even read there (``read``), else ``Forbidden``.
+    """
+    if may(actor, permission, target):
+        return
+    if may(actor, read, target):
+        raise Forbidden(permission)
+    raise NotFound(what)
+
+
+def require_somewhere(actor: Actor, permission: Permission) -> None:
+    """Refuses unless the actor holds the permission at some place."""
+    if actor.scopes[permission].is_empty():
+        raise Forbidden(permission)

@@ -1,0 +1,1 @@
+"""Groups (Tổ Nhân dân tự quản): memberships of households, management boards, suspension."""

@@ -1,0 +1,1 @@
+"""Policies: dated, inherited rule parameters of a territory, each with its legal basis."""

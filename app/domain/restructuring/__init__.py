@@ -1,0 +1,1 @@
+"""Restructurings (sắp xếp): establish, split, merge, regroup, transfer, rename, renumber, dissolve; their lineage."""

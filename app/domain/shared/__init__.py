@@ -1,0 +1,1 @@
+"""What every context uses: ids, errors, violations, clock, periods, text, views and selections."""

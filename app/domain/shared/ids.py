@@ -1,0 +1,23 @@
+"""Identities. A UUIDv7 never changes its meaning and is never used again."""
+
+from typing import NewType, Protocol
+from uuid import UUID
+
+TerritoryId = NewType("TerritoryId", UUID)
+ClusterId = NewType("ClusterId", UUID)
+BodyId = NewType("BodyId", UUID)
+PersonId = NewType("PersonId", UUID)
+AccountId = NewType("AccountId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)
+HouseholdId = NewType("HouseholdId", UUID)
+GroupId = NewType("GroupId", UUID)
+SeatId = NewType("SeatId", UUID)
+RestructuringId = NewType("RestructuringId", UUID)
+
+
+class IdSource(Protocol):
+    """Hands out new ids; decisions receive them as arguments and stay pure."""
+
+    def new(self) -> UUID:
+        """A fresh UUIDv7, later than every one handed out before by this source."""
+        ...

@@ -1,0 +1,131 @@
+"""Selections: what one read asks for, the same for REST and GraphQL.
+
+A selection is *structure only*: it is hashable and names its values by slots; the values travel beside
+it in ``Read.values``. So a plan is compiled once for a structure and used for every value.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from app.domain.shared.scope import Scope
+
+
+class Shape(Enum):
+    """How a read's result is wrapped."""
+
+    REST_ONE = "rest_one"
+    REST_LIST = "rest_list"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A field under its response key."""
+
+    key: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A text that the document itself fixes (``__typename``)."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A relation to one record under its response key."""
+
+    key: str
+    relation: str
+    items: tuple["Item", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a list is filtered, ordered and cut; ``filters`` maps a filter's name to the slot of its value."""
+
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: tuple[str, ...] = ()
+    search: str | None = None
+    limit: int = 25
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a connection under its response key: edges, nodes, pageInfo or totalCount."""
+
+    key: str
+    part: str
+    items: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NestMany:
+    """A relation to a list: a plain array when ``parts`` is empty (REST), else a connection."""
+
+    key: str
+    relation: str
+    listing: Listing
+    items: tuple["Item", ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+Item = Pick | Constant | Nest | NestMany
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One entry of a read: a record by its id (``id_slot``) or a list (``listing``) of a view.
+
+    ``as_of_slot`` names the slot of the date; ``parts`` wraps a list as a connection.
+    """
+
+    key: str
+    view: str
+    items: tuple[Item, ...] = ()
+    id_slot: str | None = None
+    listing: Listing | None = None
+    parts: tuple[Part, ...] = ()
+    as_of_slot: str = "as_of"
+    with_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The whole structure of a read."""
+
+    shape: Shape
+    roots: tuple[Root | Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A selection with its values, inside the scopes of one actor, as of a date and as known at a position.
+
+    ``scopes`` holds the actor's scope for every permission, ``scope_shape`` which kinds of places they have.
+    """
+
+    selection: Selection
+    scopes: Mapping[str, Scope]
+    scope_shape: Hashable
+    as_of: date
+    known_at: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the database made: the JSON bytes, the record's version, and cursors of a REST list."""
+
+    body: bytes
+    version: int | None = None
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+    total: int | None = None

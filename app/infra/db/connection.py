@@ -1,0 +1,56 @@
+"""The one driver: a fixed pool of asyncpg connections, set up alike on every server."""
+
+from typing import Any
+
+import asyncpg
+
+POOL_SIZE = 8
+SETTINGS = {
+    "TimeZone": "Asia/Ho_Chi_Minh",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "application_name": "tuquan",
+}
+
+
+def _raw(value: bytes) -> bytes:
+    return value
+
+
+async def prepare(connection: asyncpg.Connection) -> None:
+    """Hands JSON over as the bytes that PostgreSQL made, both ways."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind,
+            schema="pg_catalog",
+            encoder=_with_version if kind == "jsonb" else _raw,
+            decoder=_without_version if kind == "jsonb" else _raw,
+            format="binary",
+        )
+
+
+def _with_version(value: bytes) -> bytes:
+    return b"\x01" + value
+
+
+def _without_version(value: bytes) -> bytes:
+    return value[1:]
+
+
+async def _keep_session(_connection: asyncpg.Connection) -> None:
+    """Sessions hold no state between requests, so nothing is reset when one is returned."""
+
+
+async def open_pool(dsn: str, *, size: int = POOL_SIZE) -> asyncpg.Pool:
+    """The process's pool. Statements of any length are cached: a large selection is compiled once."""
+    settings: dict[str, Any] = {"statement_cache_size": 512, "max_cacheable_statement_size": 0}
+    return await asyncpg.create_pool(
+        dsn, min_size=size, max_size=size, init=prepare, reset=_keep_session, server_settings=SETTINGS, **settings
+    )
+
+
+async def connect(dsn: str) -> asyncpg.Connection:
+    """One connection outside the pool (listening, COPY, commands of the operator)."""
+    connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
+    await prepare(connection)
+    return connection

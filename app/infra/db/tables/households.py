@@ -1,0 +1,109 @@
+"""Households (hộ): existence, dwelling, presence, people count, holders, events, lineage."""
+
+from sqlalchemy import CheckConstraint, Column, Date, Double, ForeignKey, Index, Integer, SmallInteger, Text, Uuid
+
+from app.infra.db.tables.base import (
+    dated_reference,
+    kept,
+    one_at_a_time,
+    plain,
+    reference,
+    uuid_key,
+    valid,
+    words,
+)
+
+households = kept(
+    "households",
+    uuid_key(),
+    Column("code", Text, nullable=False),
+    words("origin"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    valid(nullable=True),
+    one_at_a_time("id", deferrable=False),
+    CheckConstraint("origin in ('workflow','recorded')", name="origin"),
+    Index("households_code_idx", "code"),
+)
+
+dwellings = kept(
+    "dwellings",
+    uuid_key(),
+    reference("household_id", "households"),
+    reference("territory_id", "territories"),
+    reference("cluster_id", "clusters", nullable=True),
+    Column("sequence", Integer),
+    words("address", nullable=True),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    valid(),
+    one_at_a_time("household_id"),
+    dated_reference("household_id", "households"),
+    dated_reference("territory_id", "territories"),
+)
+
+presences = kept(
+    "presences",
+    uuid_key(),
+    reference("household_id", "households"),
+    words("presence"),
+    valid(),
+    one_at_a_time("household_id"),
+    dated_reference("household_id", "households"),
+    CheckConstraint("presence in ('resident','temporary','away','vacant')", name="presence"),
+)
+
+people_counts = kept(
+    "people_counts",
+    uuid_key(),
+    reference("household_id", "households"),
+    Column("people", SmallInteger, nullable=False),
+    words("source"),
+    valid(),
+    one_at_a_time("household_id"),
+    dated_reference("household_id", "households"),
+    CheckConstraint("people between 0 and 999", name="people"),
+    CheckConstraint("source in ('counted','declared')", name="source"),
+)
+
+household_holders = kept(
+    "household_holders",
+    uuid_key(),
+    reference("household_id", "households"),
+    reference("person_id", "persons"),
+    words("post"),
+    valid(),
+    one_at_a_time("household_id", "post"),
+    dated_reference("household_id", "households"),
+    CheckConstraint("post in ('head','representative')", name="post"),
+)
+
+household_events = kept(
+    "household_events",
+    uuid_key(),
+    words("kind"),
+    Column("effective_on", Date, nullable=False),
+    Column("order_no", Integer, nullable=False),
+    words("origin"),
+    words("reason", nullable=True),
+    CheckConstraint(
+        "kind in ('register','split','join','move_in','move_out','move','end','change_head','recount','presence')",
+        name="kind",
+    ),
+)
+
+household_lineage = kept(
+    "household_lineage",
+    uuid_key(),
+    reference("event_id", "household_events"),
+    reference("origin_household_id", "households", nullable=True),
+    reference("result_household_id", "households", nullable=True),
+    words("kind"),
+    CheckConstraint("num_nonnulls(origin_household_id, result_household_id) >= 1", name="ends"),
+)
+
+household_homes = plain(
+    "household_homes",
+    Column("household_id", Uuid, ForeignKey("households.id"), primary_key=True),
+    Column("territory_id", Uuid, ForeignKey("territories.id"), nullable=False, index=True),
+    Column("group_id", Uuid, ForeignKey("groups.id"), index=True),
+)

@@ -1,0 +1,29 @@
+"""Persons: the identity is kept for ever; contact values stand in one current-only table."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Text, Uuid
+
+from app.infra.db.tables.base import kept, plain, uuid_key, words
+
+persons = kept(
+    "persons",
+    uuid_key(),
+    words("lawful_basis"),
+    Column("notice_on", Date),
+    Column("erased_on", Date),
+)
+
+person_contacts = plain(
+    "person_contacts",
+    Column("person_id", Uuid, ForeignKey("persons.id"), primary_key=True),
+    words("full_name"),
+    words("name_fold"),
+    Column("sort_key", Text(collation="C"), nullable=False),
+    words("phone", nullable=True),
+    Index("person_contacts_sort_key_idx", "sort_key"),
+    Index(
+        "person_contacts_name_fold_trgm_idx",
+        "name_fold",
+        postgresql_using="gin",
+        postgresql_ops={"name_fold": "gin_trgm_ops"},
+    ),
+)

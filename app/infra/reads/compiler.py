@@ -1,0 +1,338 @@
+"""Compiles a selection to one SQL statement; the reasons are in ``docs/decisions/0002-read-engine.md``.
+
+Every object is a scalar subquery that ``row_to_json`` turns into JSON, so the statement nests as the
+selection does. A list is cut in an inner query (filter, order, ``limit + 1``) and wrapped in an outer one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.domain.shared.scope import Scope
+from app.domain.shared.selection import (
+    Constant,
+    Item,
+    Listing,
+    Nest,
+    NestMany,
+    Part,
+    Pick,
+    Root,
+    Selection,
+    Shape,
+)
+from app.domain.shared.views import Field, Type, ViewRegistry
+from app.infra.reads.rendering import Node, Renderer
+from app.infra.reads.source import Source
+
+_PAGE_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
+_EMPTY = {"text": "''", "int": "0", "date": "'-infinity'::date"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListSlots:
+    """What a list's cursors are bound to: its view, order and filters, and the slot of a given cursor."""
+
+    identity: str
+    view: str
+    sort: tuple[str, ...]
+    filters: tuple[tuple[str, str], ...]
+    search: str | None
+    given: str | None
+    casts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled selection: its text, the slots of ``$1…$n`` in order, and its lists."""
+
+    sql: str
+    slots: tuple[str, ...]
+    lists: tuple[ListSlots, ...]
+
+
+class Compiler:
+    """Compiles one selection. ``table`` maps a table's name to its SQL (itself, or as known earlier)."""
+
+    def __init__(
+        self,
+        views: ViewRegistry,
+        sources: Mapping[str, Source],
+        scopes: Mapping[str, Scope],
+        *,
+        table: Callable[[str], str] = str,
+    ) -> None:
+        """One compiler serves one selection."""
+        self._sql = Renderer(views, sources, scopes, table=table)
+        self._lists: list[ListSlots] = []
+
+    def compile(self, selection: Selection) -> Plan:
+        """The plan of the selection."""
+        if selection.shape is Shape.REST_ONE:
+            sql = self._rest_one(_only(selection))
+        elif selection.shape is Shape.REST_LIST:
+            sql = self._rest_list(_only(selection))
+        else:
+            columns = ", ".join(f"{self._graph_root(root)} as {_quote(root.key)}" for root in selection.roots)
+            sql = f"select row_to_json(d) as body from (select {columns}) d"
+        return Plan(sql, tuple(self._sql.slots), tuple(self._lists))
+
+    # The three shapes of a statement.
+
+    def _rest_one(self, root: Root) -> str:
+        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot)
+        body = self._object(node, root.items, graph=False)
+        version = self._sql.render(node, node.source.version)
+        return f"select {body} as body, {version} as version from {self._sql.rows(node, [])}"
+
+    def _rest_list(self, root: Root) -> str:
+        listing = root.listing or Listing()
+        node = self._sql.node(root.view, root.as_of_slot)
+        slots = self._open_list(node, listing)
+        page = self._page(node, listing, slots, wanted={"item": self._object(node, root.items, graph=False)})
+        following, previous = self._ends(listing, slots)
+        prefix = self._sql.param("url_prefix", "text")
+        total = self._count(node, listing) if root.with_total else "null::bigint"
+        total_column = ", t.total" if root.with_total else ""
+        return (
+            "select (select row_to_json(b) from (select t.items, (select row_to_json(u) from (select "
+            f"{self._sql.param('url_self', 'text')} as self, {prefix} || t.following as next, "
+            f"{prefix} || t.previous as prev{total_column}) u) as page) b) as body, "
+            "t.following, t.previous, t.total from (select "
+            f"{_aggregate('p.item', listing)} as items, "
+            f"'n' || {following} as following, 'p' || {previous} as previous, {total} as total from {page} p) t"
+        )
+
+    def _graph_root(self, root: Root | Constant) -> str:
+        if isinstance(root, Constant):
+            return _literal(root.value)
+        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot)
+        if root.listing is not None:
+            return self._connection(node, root.listing, root.parts)
+        return self._single(node, root.items, graph=True)
+
+    # Objects.
+
+    def _single(self, node: Node, items: tuple[Item, ...], *, graph: bool) -> str:
+        body = self._object(node, items, graph=graph)
+        return f"(select {body} from {self._sql.rows(node, [])} limit 1)"
+
+    def _object(self, node: Node, items: tuple[Item, ...], *, graph: bool) -> str:
+        columns = ", ".join(f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items)
+        return f"(select row_to_json(o) from (select {columns}) o)"
+
+    def _item(self, node: Node, item: Item, *, graph: bool) -> str:
+        if isinstance(item, Constant):
+            return _literal(item.value)
+        if isinstance(item, Pick):
+            return self._field(node, item.field, graph=graph)
+        member = node.view.members[item.relation]
+        if isinstance(member, Field):
+            message = f"{node.view.name}.{item.relation} is not a relation"
+            raise TypeError(message)
+        link = node.source.relations[item.relation]
+        target = self._sql.node(member.view, node.as_of, parent=node, link=link)
+        if isinstance(item, Nest):
+            return self._single(target, item.items, graph=graph)
+        if item.parts:
+            return self._connection(target, item.listing, item.parts)
+        return self._array(target, item)
+
+    def _field(self, node: Node, name: str, *, graph: bool) -> str:
+        member = node.view.members[name]
+        if not isinstance(member, Field):
+            message = f"{node.view.name}.{name} is not a field"
+            raise TypeError(message)
+        sql = self._sql.render(node, node.source.fields[name])
+        if member.type is Type.ID and graph:
+            sql = f"'{node.view.name}_' || {sql}"
+        return self._sql.masked(node, sql, member.permission)
+
+    # Lists.
+
+    def _array(self, node: Node, item: NestMany) -> str:
+        body = self._object(node, item.items, graph=False)
+        ordering = _ordering(self._order(node, item.listing))
+        return (
+            f"(select coalesce(json_agg(a.item), '[]') from (select {body} as item from {self._sql.rows(node, [])} "
+            f"order by {ordering} limit {item.listing.limit}) a)"
+        )
+
+    def _connection(self, node: Node, listing: Listing, parts: tuple[Part, ...]) -> str:
+        slots = self._open_list(node, listing)
+        wanted: dict[str, str] = {}
+        columns: list[str] = []
+        for number, part in enumerate(parts):
+            if part.part == "totalCount":
+                sql = self._count(node, listing)
+            elif part.part == "pageInfo":
+                sql = self._page_info(listing, slots, part.items)
+            elif part.part == "__typename":
+                sql = _literal(f"{pascal(node.view.name)}Connection")
+            else:
+                wanted[f"c{number}"] = self._edge(node, slots, part)
+                sql = _aggregate(f"p.c{number}", listing)
+            columns.append(f"{sql} as {_quote(part.key)}")
+        page = self._page(node, listing, slots, wanted=wanted)
+        return f"(select row_to_json(c) from (select {', '.join(columns)} from {page} p) c)"
+
+    def _edge(self, node: Node, slots: ListSlots, part: Part) -> str:
+        """One edge of ``edges`` (cursor and node), or one record of ``nodes``."""
+        if part.part == "nodes":
+            return self._object(node, part.items, graph=True)
+        columns = []
+        for item in part.items:
+            if isinstance(item, Nest):
+                sql = self._object(node, item.items, graph=True)
+            elif isinstance(item, Pick):
+                sql = self._token(slots, self._keys(node, slots))
+            else:
+                sql = self._item(node, item, graph=True)
+            columns.append(f"{sql} as {_quote(item.key)}")
+        return f"(select row_to_json(e) from (select {', '.join(columns)}) e)"
+
+    def _page(self, node: Node, listing: Listing, slots: ListSlots, *, wanted: dict[str, str]) -> str:
+        """The rows of one page with one more, numbered from where the page begins."""
+        order = self._order(node, listing)
+        conditions = self._filters(node, listing)
+        if slots.given is not None:
+            given = [self._sql.param(f"{slots.given}.{n}", cast) for n, (_, cast, _way) in enumerate(order)]
+            conditions.append(_behind(order, given))
+        columns = "".join(f"{sql} as {name}, " for name, sql in wanted.items())
+        return (
+            f"(select row_number() over () as n, r.* from (select {columns}{self._keys(node, slots)} as keys "
+            f"from {self._sql.rows(node, conditions)} order by {_ordering(order)} limit {listing.limit + 1}) r)"
+        )
+
+    def _count(self, node: Node, listing: Listing) -> str:
+        counted = self._sql.again(node)
+        conditions = self._filters(counted, listing)
+        return f"(select count(*) from {self._sql.rows(counted, conditions)})"
+
+    def _ends(self, listing: Listing, slots: ListSlots) -> tuple[str, str]:
+        """The tokens after the last and before the first row of the page, null where there is nothing there."""
+        nearest = self._token(slots, _NEAREST)
+        more = f"case when count(*) > {listing.limit} then {self._token(slots, _furthest(listing))} end"
+        if listing.before is not None:
+            return nearest, more
+        return more, (nearest if listing.after is not None else "null::text")
+
+    def _page_info(self, listing: Listing, slots: ListSlots, items: tuple[Item, ...]) -> str:
+        backwards = listing.before is not None
+        more = f"count(*) > {listing.limit}"
+        nearest, furthest = self._token(slots, _NEAREST), self._token(slots, _furthest(listing))
+        has_next, has_previous = ("true", more) if backwards else (more, _bool(listing.after is not None))
+        first, last = (furthest, nearest) if backwards else (nearest, furthest)
+        values = dict(zip(_PAGE_INFO, (has_next, has_previous, first, last), strict=True))
+        columns = [
+            f"{values[item.field] if isinstance(item, Pick) else _literal('PageInfo')} as {_quote(item.key)}"
+            for item in items
+        ]
+        return f"(select row_to_json(i) from (select {', '.join(columns)}) i)"
+
+    # The pieces of a list: order, keys, cursor, filters.
+
+    def _open_list(self, node: Node, listing: Listing) -> ListSlots:
+        slots = ListSlots(
+            identity=f"identity.{len(self._lists)}",
+            view=node.view.name,
+            sort=listing.sort or node.view.sorts[:1],
+            filters=listing.filters,
+            search=listing.search,
+            given=listing.after or listing.before,
+            casts=tuple(cast for _, cast, _ in self._order(node, listing)),
+        )
+        self._lists.append(slots)
+        return slots
+
+    def _order(self, node: Node, listing: Listing) -> list[tuple[str, str, str]]:
+        """Expression, type and direction of every key; the row's id makes the order total."""
+        keys: list[tuple[str, str, str]] = []
+        way = "asc"
+        for name in listing.sort or node.view.sorts[:1]:
+            way = "desc" if name.startswith("-") else "asc"
+            order = node.source.sorts[name.removeprefix("-")]
+            for template, cast in order.keys:
+                sql = self._sql.masked(node, self._sql.render(node, template), order.permission)
+                keys.append((f"coalesce({sql}, {_EMPTY[cast]})" if order.permission else sql, cast, way))
+        keys.append((self._sql.render(node, node.source.key), "uuid", way))
+        if listing.before is not None:
+            return [(sql, cast, "asc" if way == "desc" else "desc") for sql, cast, way in keys]
+        return keys
+
+    def _keys(self, node: Node, slots: ListSlots) -> str:
+        order = self._order(node, Listing(sort=slots.sort))
+        return f"json_build_array({', '.join(sql for sql, _, _ in order)})::text"
+
+    def _token(self, slots: ListSlots, keys: str) -> str:
+        pads = f"{self._sql.param('inner_pad', 'bytea')}, {self._sql.param('outer_pad', 'bytea')}"
+        return f"record.cursor_token({self._sql.param(slots.identity, 'text')}, {keys}, {pads})"
+
+    def _filters(self, node: Node, listing: Listing) -> list[str]:
+        """The conditions of named filters and of the search; a masked row never meets one."""
+        conditions = []
+        for name, slot in listing.filters:
+            match = node.source.filters[name]
+            condition = self._sql.render(node, match.on, {"value": self._sql.param(slot, match.cast)})
+            conditions.append((condition, match.permission))
+        search = node.source.search
+        if listing.search is not None and search is not None:
+            pattern = self._sql.param(listing.search, "text")
+            conditions.append((f"{self._sql.render(node, search.text)} like {pattern}", search.permission))
+        return [
+            f"({condition})" if permission is None else f"({self._sql.can(node, permission)} and {condition})"
+            for condition, permission in conditions
+        ]
+
+
+_NEAREST = "(array_agg(p.keys order by p.n asc))[1]"
+
+
+def _furthest(listing: Listing) -> str:
+    return f"(array_agg(p.keys order by p.n desc) filter (where p.n <= {listing.limit}))[1]"
+
+
+def _aggregate(column: str, listing: Listing) -> str:
+    way = "desc" if listing.before is not None else "asc"
+    return f"coalesce(json_agg({column} order by p.n {way}) filter (where p.n <= {listing.limit}), '[]')"
+
+
+def _ordering(order: list[tuple[str, str, str]]) -> str:
+    return ", ".join(f"{sql} {way}" for sql, _, way in order)
+
+
+def _behind(order: list[tuple[str, str, str]], given: list[str]) -> str:
+    """The rows behind the given keys: a row comparison where all keys run one way, else spelled out."""
+    ways = {way for _, _, way in order}
+    if len(ways) == 1:
+        sign = ">" if ways == {"asc"} else "<"
+        return f"({', '.join(sql for sql, _, _ in order)}) {sign} ({', '.join(given)})"
+    cases = []
+    for n, (sql, _, way) in enumerate(order):
+        same = [f"{order[m][0]} = {given[m]}" for m in range(n)]
+        cases.append(" and ".join([*same, f"{sql} {'>' if way == 'asc' else '<'} {given[n]}"]))
+    return f"({' or '.join(f'({case})' for case in cases)})"
+
+
+def _only(selection: Selection) -> Root:
+    root = selection.roots[0]
+    if isinstance(root, Constant) or len(selection.roots) != 1:
+        message = "a REST read has exactly one root"
+        raise TypeError(message)
+    return root
+
+
+def _quote(key: str) -> str:
+    return '"' + key.replace('"', '""') + '"'
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _bool(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
+
+
+def pascal(name: str) -> str:
+    """The GraphQL name of a view."""
+    return "".join(word.capitalize() for word in name.split("_"))

@@ -1,0 +1,139 @@
+"""Executes selections: finds or compiles the plan, binds its values, one statement, bytes.
+
+Plans are kept by structure and by the shape of the actor's scopes, never by values. The reasons are in
+``docs/decisions/0002-read-engine.md``.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+
+from app.domain.shared.clock import Clock
+from app.domain.shared.selection import Answer, Read, Selection
+from app.domain.shared.text import fold
+from app.domain.shared.views import ViewRegistry
+from app.infra.reads.compiler import Compiler, ListSlots, Plan
+from app.infra.reads.cursor import CursorKey
+from app.infra.reads.source import Source
+
+PLANS_KEPT = 2_000
+"""Plans in memory; the least recently used one goes first."""
+
+
+class Executor(Protocol):
+    """The pool, or the connection of an open transaction."""
+
+    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None:
+        """The first row of the statement."""
+        ...
+
+
+class ReadEngine:
+    """Compiles and keeps plans; one for the whole process."""
+
+    def __init__(self, views: ViewRegistry, sources: Mapping[str, Source], *, key: CursorKey, clock: Clock) -> None:
+        """``key`` signs the cursors of every list."""
+        self._views, self._sources, self._key, self._clock = views, sources, key, clock
+        self._plans: OrderedDict[tuple[Selection, object], Plan] = OrderedDict()
+
+    def plan(self, read: Read) -> Plan:
+        """The plan of the selection for scopes of this shape, compiled once."""
+        kept = (read.selection, read.scope_shape)
+        plan = self._plans.get(kept)
+        if plan is None:
+            plan = Compiler(self._views, self._sources, read.scopes).compile(read.selection)
+            self._plans[kept] = plan
+            if len(self._plans) > PLANS_KEPT:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(kept)
+        return plan
+
+    async def fetch(self, executor: Executor, read: Read) -> Answer | None:
+        """The JSON of the selection; None when a single record is not there or lies outside the scope."""
+        plan = self.plan(read)
+        row = await executor.fetchrow(plan.sql, *self.bind(plan, read))
+        return None if row is None else _answer(row)
+
+    def bind(self, plan: Plan, read: Read) -> list[object]:
+        """The values of ``$1…$n``. Raises ``Malformed`` for a cursor that was not made for its list."""
+        given: dict[str, object] = {
+            "as_of": read.as_of,
+            "inner_pad": self._key.inner_pad,
+            "outer_pad": self._key.outer_pad,
+        }
+        for listed in plan.lists:
+            identity = _identity(listed, read)
+            given[listed.identity] = identity
+            if listed.given is not None:
+                keys = self._key.open(str(read.values[listed.given]), identity, listed.casts)
+                given.update({f"{listed.given}.{n}": value for n, value in enumerate(keys)})
+            if listed.search is not None:
+                given[listed.search] = pattern(str(read.values[listed.search]))
+        return [self._value(slot, given, read) for slot in plan.slots]
+
+    def _value(self, slot: str, given: Mapping[str, object], read: Read) -> object:
+        if slot in given:
+            return given[slot]
+        if slot == "today":
+            return self._clock.today()
+        if slot.startswith("scope."):
+            _, permission, kind = slot.split(".")
+            scope = read.scopes[permission]
+            return list(getattr(scope, kind))
+        return read.values[slot]
+
+
+class BoundReads:
+    """The port ``Reads`` over the process's pool or over one transaction."""
+
+    def __init__(self, engine: ReadEngine, executor: Executor) -> None:
+        """Every read goes to the executor."""
+        self._engine, self._executor = engine, executor
+
+    async def fetch(self, read: Read) -> Answer | None:
+        """The JSON of the selection; None when a single record is not there or lies outside the scope."""
+        return await self._engine.fetch(self._executor, read)
+
+
+def _answer(row: asyncpg.Record) -> Answer:
+    if "version" in row.keys():  # noqa: SIM118 - a record's ``in`` looks at its values
+        return Answer(row["body"], row["version"])
+    if "following" in row.keys():  # noqa: SIM118
+        return Answer(row["body"], None, row["following"], row["previous"], row["total"])
+    return Answer(row["body"])
+
+
+def _identity(listed: ListSlots, read: Read) -> str:
+    """What a cursor belongs to: the list with its order, date, filters and search, as text that outlives a deploy."""
+    parts = [listed.view, ",".join(listed.sort), read.as_of.isoformat()]
+    parts += [f"{name}={_text(read.values[slot])}" for name, slot in sorted(listed.filters)]
+    if listed.search is not None:
+        parts.append(f"q={fold(str(read.values[listed.search]))}")
+    return "|".join(parts) + "|"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(sorted(map(_text, value)))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def pattern(words: str) -> str:
+    """The ``like`` pattern of a search: folded, with the pattern's own signs taken literally."""
+    folded = fold(words)
+    for sign in ("\\", "%", "_"):
+        folded = folded.replace(sign, "\\" + sign)
+    return f"%{folded}%"
+
+
+def record_id(value: str) -> UUID | None:
+    """The id in the text, None when the text is no id."""
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

@@ -1,0 +1,147 @@
+"""Resolves the notation of the sources: aliases, tables, bound values, scopes.
+
+The joins of a source stand in the statement only when an expression has named them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.domain.shared.scope import Scope
+from app.domain.shared.views import View, ViewRegistry
+from app.infra.reads.source import Link, Source
+
+_TOKEN = re.compile(r"\{can:([a-z_:]+)\}|\{(\^?)(\w+)\}|@(\w+)|(?<![:\w]):([a-z_]\w*)")
+_CASTS = {"today": "date", "inner_pad": "bytea", "outer_pad": "bytea"}
+
+
+@dataclass
+class Node:
+    """One use of a source in the statement: at the root, or reached over a link from its parent."""
+
+    source: Source
+    view: View
+    number: int
+    as_of: str
+    parent: "Node | None" = None
+    link: Link | None = None
+    id_slot: str | None = None
+    needed: set[str] = field(default_factory=set)
+
+
+class Renderer:
+    """Renders fragments for nodes and collects the slots of the values that they bind."""
+
+    def __init__(
+        self,
+        views: ViewRegistry,
+        sources: Mapping[str, Source],
+        scopes: Mapping[str, Scope],
+        *,
+        table: Callable[[str], str],
+    ) -> None:
+        """Keeps the catalogues; of the scopes only their shape shows in the text, never their values."""
+        self._views, self._sources, self._scopes, self._table = views, sources, scopes, table
+        self._params: dict[str, str] = {}
+        self.slots: list[str] = []
+        self._nodes = 0
+
+    def node(
+        self,
+        view: str,
+        as_of: str,
+        *,
+        parent: Node | None = None,
+        link: Link | None = None,
+        id_slot: str | None = None,
+    ) -> Node:
+        """A new use of a view's source."""
+        self._nodes += 1
+        return Node(self._sources[view], self._views.get(view), self._nodes, as_of, parent, link, id_slot)
+
+    def again(self, node: Node) -> Node:
+        """Another use of the same rows (for counting them)."""
+        return self.node(node.view.name, node.as_of, parent=node.parent, link=node.link, id_slot=node.id_slot)
+
+    def rows(self, node: Node, conditions: list[str]) -> str:
+        """``from`` and ``where``: the joins that were named, the link, the scope, and the given conditions."""
+        own = self._own_conditions(node)
+        base = self.render(node, (node.link.base if node.link else None) or node.source.base)
+        joins: dict[str, str] = {}
+        while missing := [name for name in node.source.joins if name in node.needed and name not in joins]:
+            for name in missing:
+                joins[name] = self.render(node, node.source.joins[name])
+        ordered = " ".join(joins[name] for name in node.source.joins if name in joins)
+        filtered = " and ".join(own + conditions)
+        return f"{base} {ordered} where {filtered}" if filtered else f"{base} {ordered}"
+
+    def _own_conditions(self, node: Node) -> list[str]:
+        conditions = []
+        if node.id_slot is not None:
+            conditions.append(f"{self.render(node, node.source.key)} = {self.param(node.id_slot, 'uuid')}")
+        if node.link is not None:
+            conditions.append(self.render(node, node.link.on))
+        if node.view.permission is not None:
+            conditions.append(self.can(node, node.view.permission))
+        if node.source.condition is not None:
+            conditions.append(self.render(node, node.source.condition))
+        return conditions
+
+    def can(self, node: Node, permission: str) -> str:
+        """Whether the actor holds the permission at the row: its territory, its group or its household.
+
+        A narrow scope is a plain condition, so the planner begins with the few territories below it. A wide one is
+        hidden in ``coalesce``, so the planner takes it for a coin toss and begins with the order of the list.
+        """
+        scope, where = self._scopes[permission], node.source.where
+        tests = []
+        if scope.paths and where.path is not None:
+            paths = self.param(f"scope.{permission}.paths", "text[]")
+            below = f"{self.render(node, where.path)} <@ any({paths}::ltree[])"
+            tests.append(below if scope.is_narrow() else f"coalesce({below}, false)")
+        if scope.groups and where.group is not None:
+            groups = self.param(f"scope.{permission}.groups", "uuid[]")
+            tests.append(f"{self.render(node, where.group)} = any({groups})")
+        if scope.households and where.household is not None:
+            households = self.param(f"scope.{permission}.households", "uuid[]")
+            tests.append(f"{self.render(node, where.household)} = any({households})")
+        return f"({' or '.join(tests)})" if tests else "false"
+
+    def masked(self, node: Node, sql: str, permission: str | None) -> str:
+        """The expression, null on rows where the actor lacks the permission."""
+        return sql if permission is None else f"case when {self.can(node, permission)} then {sql} end"
+
+    def render(self, node: Node, template: str, extra: Mapping[str, str] | None = None) -> str:
+        """The fragment's SQL for this node; ``extra`` gives the text of slots that belong to the fragment alone."""
+
+        def replace(match: re.Match[str]) -> str:
+            permission, up, alias, table, slot = match.groups()
+            if permission:
+                return self.can(node, permission)
+            if table:
+                return self._table(table)
+            if slot:
+                return extra[slot] if extra and slot in extra else self._slot(node, slot)
+            return self._alias(node, alias, up=bool(up))
+
+        return _TOKEN.sub(replace, template)
+
+    def _alias(self, node: Node, alias: str, *, up: bool) -> str:
+        owner = node.parent if up else node
+        if owner is None:
+            message = f"{node.view.name} has no owner here"
+            raise TypeError(message)
+        owner.needed.add(alias)
+        return f"{alias}{owner.number}"
+
+    def _slot(self, node: Node, slot: str) -> str:
+        if slot == "as_of":
+            return self.param(node.as_of, "date")
+        return self.param(slot, _CASTS[slot])
+
+    def param(self, slot: str, cast: str) -> str:
+        """The placeholder of a slot; a slot has one type in a statement."""
+        if slot not in self._params:
+            self.slots.append(slot)
+            self._params[slot] = f"${len(self.slots)}::{cast}"
+        return self._params[slot]

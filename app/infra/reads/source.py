@@ -1,0 +1,75 @@
+"""Sources: for each view, the SQL of its rows, fields, relations, filters and orders.
+
+Fragments are SQL text in a small notation that the compiler resolves:
+
+    {g}         an alias of this source, made unique for its place in the statement; naming it brings in its join
+    {^g}        an alias of the source that the relation starts from
+    @groups     a table, or its versions as known at an earlier position
+    :as_of      a bound value; ``:as_of`` is the date of the read, ``:today`` the present one
+    {can:P}     whether the actor holds the permission P at the row
+
+Callers' values are always bound, never part of the text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a row counts for access today: expressions of its label path, its group, its household."""
+
+    path: str | None = None
+    group: str | None = None
+    household: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a relation finds its rows: a condition, and a base that replaces the target's own where one is given."""
+
+    on: str
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A filter's condition; ``:value`` is what the caller gave, cast to ``cast``."""
+
+    on: str
+    cast: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order's keys: never-null expressions with their types. ``permission`` masks them row by row."""
+
+    keys: tuple[tuple[str, str], ...]
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The folded text that ``q`` is looked for in; rows whose text is masked are never found by it."""
+
+    text: str
+    permission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The SQL of one view. ``base`` is its first table, ``key`` the row's id, ``joins`` the others by alias."""
+
+    view: str
+    base: str
+    key: str
+    joins: Mapping[str, str] = field(default_factory=dict)
+    where: Where = Where()
+    condition: str | None = None
+    version: str = "null::int"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    relations: Mapping[str, Link] = field(default_factory=dict)
+    filters: Mapping[str, Match] = field(default_factory=dict)
+    sorts: Mapping[str, Order] = field(default_factory=dict)
+    search: Search | None = None

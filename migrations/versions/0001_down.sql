@@ -1,0 +1,5 @@
+drop table change_sets
+
+drop schema history cascade
+
+drop schema record cascade

@@ -1,0 +1,84 @@
+"""One PostgreSQL per test worker, one migrated and seeded template, a fresh clone of it wherever a test writes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+
+import asyncpg
+import pytest
+
+from app.infra.db.connection import connect, open_pool
+from app.infra.db.migrating import migrate
+from app.infra.postgres import EmbeddedServer, temporary_server
+from app.infra.seeds.loading import seed_territories
+
+TEMPLATE = "template_seeded"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The one loop that the service runs on too."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def test_server() -> Iterator[EmbeddedServer]:
+    """The worker's own server, not durable."""
+    with temporary_server() as server:
+        yield server
+
+
+def run_sql(dsn: str, *statements: str) -> None:
+    """Runs statements one by one on a connection of their own."""
+
+    async def run() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(scope="session")
+def template(test_server: EmbeddedServer) -> str:
+    """The database that all others are cloned from: migrated, with the real territories."""
+    run_sql(test_server.superuser_dsn(), f"create database {TEMPLATE} owner tuquan_owner template template1")
+    owner = test_server.owner_dsn(TEMPLATE)
+    migrate(owner)
+
+    async def seed() -> None:
+        connection = await connect(owner)
+        try:
+            await seed_territories(connection)
+        finally:
+            await connection.close()
+
+    asyncio.run(seed())
+    return TEMPLATE
+
+
+def clone(server: EmbeddedServer, template: str) -> str:
+    """A new database with the template's content; returns its name."""
+    name = f"clone_{next(_numbers)}"
+    run_sql(server.superuser_dsn(), f"create database {name} owner tuquan_owner template {template}")
+    return name
+
+
+@pytest.fixture
+def database(test_server: EmbeddedServer, template: str) -> Iterator[str]:
+    """The name of a database of the test's own."""
+    name = clone(test_server, template)
+    yield name
+    run_sql(test_server.superuser_dsn(), f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def pool(test_server: EmbeddedServer, database: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of the service's role on the test's own database."""
+    pool = await open_pool(test_server.app_dsn(database), size=2)
+    yield pool
+    await pool.close()
