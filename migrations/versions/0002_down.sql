@@ -102,9 +102,13 @@ drop table territories
 
 drop table signing_keys
 
+drop table sign_in_tries
+
 drop table server_secrets
 
 drop table persons
+
+drop function record.claim_idempotency(integer, uuid, text, timestamptz)
 
 drop table idempotency_keys
 

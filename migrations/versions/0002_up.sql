@@ -41,14 +41,25 @@ CREATE TABLE idempotency_keys (
     account_id UUID NOT NULL,
     key TEXT NOT NULL,
     fingerprint BYTEA NOT NULL,
-    status SMALLINT NOT NULL,
-    headers JSONB NOT NULL,
-    sealed_body BYTEA NOT NULL,
+    sealed_answer BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key)
 )
 
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at)
+
+-- Takes the key for this transaction and looks up its answer. Two statements of one function: the second sees what the
+-- holder before us committed, which one statement would not.
+create function record.claim_idempotency(space integer, account uuid, given_key text, since timestamptz)
+returns table (claimed boolean, fingerprint bytea, sealed_answer bytea) language plpgsql volatile as $$
+begin
+    claimed := pg_try_advisory_xact_lock(space, hashtext(account::text || given_key));
+    if claimed then
+        select k.fingerprint, k.sealed_answer into fingerprint, sealed_answer from public.idempotency_keys k
+        where k.account_id = account and k.key = given_key and k.created_at > since;
+    end if;
+    return next;
+end $$
 
 CREATE TABLE persons (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -63,6 +74,14 @@ CREATE TABLE server_secrets (
     name TEXT NOT NULL,
     value BYTEA NOT NULL,
     CONSTRAINT server_secrets_pkey PRIMARY KEY (name)
+)
+
+CREATE TABLE sign_in_tries (
+    username_key BYTEA NOT NULL,
+    failed INTEGER NOT NULL,
+    last_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    locked_until TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT sign_in_tries_pkey PRIMARY KEY (username_key)
 )
 
 CREATE TABLE signing_keys (
@@ -96,16 +115,20 @@ CREATE INDEX territories_path_idx ON territories (path)
 CREATE TABLE accounts (
     id UUID DEFAULT uuidv7() NOT NULL,
     person_id UUID NOT NULL,
+    territory_id UUID NOT NULL,
     username TEXT NOT NULL,
     status TEXT NOT NULL,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
     CONSTRAINT accounts_pkey PRIMARY KEY (id),
     CONSTRAINT accounts_status_check CHECK (status in ('active','disabled')),
     CONSTRAINT accounts_person_id_fkey FOREIGN KEY(person_id) REFERENCES persons (id),
+    CONSTRAINT accounts_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id),
     CONSTRAINT accounts_username_key UNIQUE (username)
 )
 
 CREATE INDEX accounts_person_id_idx ON accounts (person_id)
+
+CREATE INDEX accounts_territory_id_idx ON accounts (territory_id)
 
 CREATE TABLE board_seats (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -463,7 +486,7 @@ CREATE TABLE assignments (
     group_id UUID,
     household_id UUID,
     body_id UUID,
-    valid DATERANGE NOT NULL,
+    valid DATERANGE,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
     CONSTRAINT assignments_pkey PRIMARY KEY (id),
     CONSTRAINT assignments_one_place_check CHECK (num_nonnulls(territory_id, group_id, household_id) = 1),
@@ -506,8 +529,6 @@ CREATE INDEX body_successions_successor_id_idx ON body_successions (successor_id
 CREATE TABLE credentials (
     account_id UUID NOT NULL,
     password_hash TEXT NOT NULL,
-    failed_attempts INTEGER DEFAULT 0 NOT NULL,
-    locked_until TIMESTAMP WITH TIME ZONE,
     changed_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT credentials_pkey PRIMARY KEY (account_id),
     CONSTRAINT credentials_account_id_fkey FOREIGN KEY(account_id) REFERENCES accounts (id)

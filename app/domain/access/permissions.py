@@ -46,3 +46,5 @@ class Permission(StrEnum):
     """See accounts and assignments."""
     ACCOUNT_WRITE = "account:write"
     """Create accounts, assign and end roles."""
+    ACCOUNT_CHANGE_PASSWORD = "account:change_password"  # noqa: S105 - the name of a permission
+    """Change the password of one's own account."""

@@ -3,20 +3,17 @@
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.shared.errors import Forbidden, NotFound
-from app.domain.shared.scope import Scope, Target
+from app.domain.shared.scope import Scope, Target, lies_in
 
 
 def covers(scope: Scope, target: Target) -> bool:
-    """Whether the scope reaches the target: its territory's subtree, its group or its household."""
+    """Whether the scope reaches the target: its territory's subtree, its group, its household or its person."""
     return (
-        (target.path is not None and any(_below(target.path, path) for path in scope.paths))
+        (target.path is not None and any(lies_in(target.path, path) for path in scope.paths))
         or (target.group_id is not None and target.group_id in scope.groups)
         or (target.household_id is not None and target.household_id in scope.households)
+        or (target.person_id is not None and target.person_id in scope.persons)
     )
-
-
-def _below(path: str, ancestor: str) -> bool:
-    return path == ancestor or path.startswith(ancestor + ".")
 
 
 def scope_for(actor: Actor, permission: Permission) -> Scope:

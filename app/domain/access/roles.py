@@ -1,12 +1,13 @@
 """The one table: which role holds which permissions, and how far from its place each reaches.
 
 An assignment puts a role at a place: a territory (and all below it), a group or a household. A permission
-reaches the place itself, or, for those bound to a household, the group the household belongs to today.
+reaches the place itself unless the table says further: the group that the household belongs to today, or the
+territory that the place lies in. Besides, everybody who is signed in holds ``OWN`` over their own records.
 """
 
 from enum import Enum, StrEnum
 
-from app.domain.access.permissions import Permission as P
+from app.domain.access.permissions import Permission as P  # noqa: N817 - the table below must fit the page
 
 
 class Role(StrEnum):
@@ -64,7 +65,11 @@ class Reach(Enum):
     """How far a permission reaches from the place of the assignment."""
 
     PLACE = "place"
+    """The place itself; a territory with all below it."""
     OWN_GROUP = "own_group"
+    """The group that the household lies in today; nothing while it lies in none."""
+    TERRITORY = "territory"
+    """The territory that the group or household lies in today, with all below it."""
 
 
 PLACES: dict[Role, Place] = {
@@ -115,8 +120,16 @@ GRANTS: dict[Role, frozenset[P]] = {
 REACHES: dict[tuple[Role, P], Reach] = {
     (Role.HOUSEHOLD_REP, P.GROUP_READ): Reach.OWN_GROUP,
     (Role.HOUSEHOLD_REP, P.RESTRUCTURING_READ): Reach.OWN_GROUP,
+    **{(role, permission): Reach.TERRITORY for role in PLACES for permission in _EVERYBODY},
 }
-"""Permissions that reach further than the place; every other reaches the place."""
+"""Permissions that reach further than the place; every other reaches the place.
+
+Territories, bodies and rule parameters count where a territory is, never in a group or household: a role that is bound
+to one of those holds them over the territory around it.
+"""
+
+OWN: frozenset[P] = frozenset({P.PERSON_READ, P.PERSON_READ_CONTACT, P.ACCOUNT_READ, P.ACCOUNT_CHANGE_PASSWORD})
+"""What everybody who is signed in holds over the records of their own person, whatever their roles."""
 
 
 def place_of(role: Role) -> Place:

@@ -4,18 +4,40 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.groups.model import Manner, Post
-from app.domain.restructuring.model import EdgeKind, Kind, LegalForm
+from app.domain.restructuring.model import EdgeKind, EndKind, Kind, LegalForm
 from app.domain.shared.codes import Violation
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, RestructuringId, SeatId, TerritoryId
 
 
 @dataclass(frozen=True, slots=True)
+class NewGroup:
+    """What a new group was given when it was first planned: its id for ever, and the number it was shown with.
+
+    Without a number the numbering policy gives one.
+    """
+
+    id: GroupId
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a decision needs and cannot make itself: the id of the restructuring, and the new groups in their order."""
+
+    restructuring_id: RestructuringId
+    groups: tuple[NewGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """A group that the restructuring begins with, at the version that was seen; it goes on or ends."""
+    """A group that the restructuring begins with, at the version that was seen; ``ends_as`` is None when it goes on."""
 
     group_id: GroupId
     version: int
-    continues: bool
+    number: int
+    name: str
+    households: int
+    ends_as: EndKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a household of the origins lay and where it lies then; None is no group."""
+    """Where a household lay and where it lies then; None is no group."""
 
     household_id: HouseholdId
     origin: GroupId | None
@@ -45,11 +67,13 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatEnded:
-    """A seat that ends with its group."""
+class Seat:
+    """A seat that is held before the restructuring: it ends with its group, or is kept with it."""
 
-    seat_id: SeatId
-    because: str
+    id: SeatId
+    group_id: GroupId
+    person_id: PersonId
+    post: Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ class SeatOpened:
     person_id: PersonId
     post: Post
     manner: Manner
-    term_until: date | None
+    term_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +109,8 @@ class Restructured:
     origins: tuple[Origin, ...]
     results: tuple[Result, ...]
     placements: tuple[Placement, ...]
-    seats_ended: tuple[SeatEnded, ...]
-    seats_kept: tuple[SeatId, ...]
+    seats_ended: tuple[Seat, ...]
+    seats_kept: tuple[Seat, ...]
     seats_opened: tuple[SeatOpened, ...]
     edges: tuple[Edge, ...]
     warnings: tuple[Violation, ...]

@@ -106,7 +106,7 @@ NUMBER_TAKEN = code(
 )
 SIZE_OUTSIDE = code(
     "size-outside",
-    "Tổ {number} có {households} hộ, ngoài mức {least}-{most}.",
+    "Tổ {number} có {households} hộ, ngoài mức từ {least} đến {most}.",
     "Group {number} has {households} households, outside {least} to {most}.",
     title=("Quy mô ngoài mức", "Size outside the bounds"),
 )
@@ -139,6 +139,12 @@ SEAT_TWICE = code(
     "Chức vụ {post} bị trùng trong một tổ.",
     "The post {post} is filled twice in one group.",
     title=("Trùng chức vụ", "Seat filled twice"),
+)
+TERM_OVER = code(
+    "term-over",
+    "Nhiệm kỳ hết vào {term_until}, không sau ngày có hiệu lực {effective_on}.",
+    "The term is over on {term_until}, not after the effective date {effective_on}.",
+    title=("Nhiệm kỳ đã hết", "Term is over"),
 )
 PERSON_UNKNOWN = code(
     "person-unknown",

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.groups.model import Post
+from app.domain.groups.model import MembershipStatus, Post
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId, TerritoryId
 
 
@@ -62,11 +62,30 @@ class EdgeKind(StrEnum):
     """The origin ends without a result; its households are in no group."""
 
 
+class EndKind(StrEnum):
+    """How a group ends."""
+
+    DISSOLVED = "dissolved"
+    """Without a successor: its households are in no group."""
+    SUPERSEDED = "superseded"
+    """Its households lie in other groups."""
+
+
 class Stage(StrEnum):
     """The state of a restructuring."""
 
     PREVIEWED = "previewed"
     EXECUTED = "executed"
+
+
+class Matter(StrEnum):
+    """What a fact is about that begins or ends after the day."""
+
+    MEMBERSHIP = "membership"
+    GROUP = "group"
+    SEAT = "seat"
+    LINEAGE = "lineage"
+    HOUSEHOLD_EVENT = "household_event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +112,38 @@ class GroupFacts:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """A household on the day: the group it lies in, its membership there, the territory of its dwelling."""
+    """A household on the day: the group it lies in, its membership there, the commune that it dwells in.
+
+    ``commune_id`` is known only of households without a group.
+    """
 
     id: HouseholdId
     group_id: GroupId | None
-    status: str | None
-    territory_id: TerritoryId | None
+    status: MembershipStatus | None
+    commune_id: TerritoryId | None = None
 
     def takes_part(self) -> bool:
         """Whether it counts for the size of its group; one without a group counts for the group that it founds."""
-        return self.status in (None, "member", "provisional")
+        return self.status in (None, MembershipStatus.MEMBER, MembershipStatus.PROVISIONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class HamletFacts:
-    """A territory in force on the day, and the numbers of its groups that are valid on or after the day."""
+    """A hamlet in force on the day, and who bears each number in it on the day or after.
+
+    The commune of a group whose hamlet is pending stands here too: it numbers such groups.
+    """
 
     id: TerritoryId
     commune_id: TerritoryId
-    numbers: Mapping[int, GroupId] = field(default_factory=dict)
+    numbers: Mapping[int, frozenset[GroupId]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LaterFact:
     """A fact about a group or household that begins or ends after the day: it stands in the way of backdating."""
 
-    what: str
+    what: Matter
     subject_kind: str
     subject_id: UUID
     on: date

@@ -19,9 +19,10 @@ class Text:
     en: str
 
     def say(self, language: str, values: dict[str, object] | None = None) -> str:
-        """The words in the language asked for, Vietnamese when it is unknown."""
+        """The words in the language asked for, Vietnamese when it is unknown; a value may be a ``Text`` itself."""
         words = self.en if language == "en" else self.vi
-        return words.format(**values) if values else words
+        said = {name: v.say(language) if isinstance(v, Text) else v for name, v in (values or {}).items()}
+        return words.format(**said) if said else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
-from uuid import UUID
 
 import asyncpg
 
@@ -16,6 +15,7 @@ from app.domain.shared.clock import Clock
 from app.domain.shared.selection import Answer, Read, Selection
 from app.domain.shared.text import fold
 from app.domain.shared.views import ViewRegistry
+from app.infra.db.faults import told
 from app.infra.reads.compiler import Compiler, ListSlots, Plan
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.source import Source
@@ -56,7 +56,8 @@ class ReadEngine:
     async def fetch(self, executor: Executor, read: Read) -> Answer | None:
         """The JSON of the selection; None when a single record is not there or lies outside the scope."""
         plan = self.plan(read)
-        row = await executor.fetchrow(plan.sql, *self.bind(plan, read))
+        with told():
+            row = await executor.fetchrow(plan.sql, *self.bind(plan, read))
         return None if row is None else _answer(row)
 
     def bind(self, plan: Plan, read: Read) -> list[object]:
@@ -129,11 +130,3 @@ def pattern(words: str) -> str:
     for sign in ("\\", "%", "_"):
         folded = folded.replace(sign, "\\" + sign)
     return f"%{folded}%"
-
-
-def record_id(value: str) -> UUID | None:
-    """The id in the text, None when the text is no id."""
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -88,7 +88,7 @@ class Renderer:
         return conditions
 
     def can(self, node: Node, permission: str) -> str:
-        """Whether the actor holds the permission at the row: its territory, its group or its household.
+        """Whether the actor holds the permission at the row: its territory, its group, its household, or as their own.
 
         A narrow scope is a plain condition, so the planner begins with the few territories below it. A wide one is
         hidden in ``coalesce``, so the planner takes it for a coin toss and begins with the order of the list.
@@ -105,6 +105,9 @@ class Renderer:
         if scope.households and where.household is not None:
             households = self.param(f"scope.{permission}.households", "uuid[]")
             tests.append(f"{self.render(node, where.household)} = any({households})")
+        if scope.persons and where.person is not None:
+            persons = self.param(f"scope.{permission}.persons", "uuid[]")
+            tests.append(f"{self.render(node, where.person)} = any({persons})")
         return f"({' or '.join(tests)})" if tests else "false"
 
     def masked(self, node: Node, sql: str, permission: str | None) -> str:

@@ -17,11 +17,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a row counts for access today: expressions of its label path, its group, its household."""
+    """Where a row counts for access today: expressions of its label path, its group, its household.
+
+    ``person`` is whose own record the row is: everybody sees their own account, roles and contact values.
+    """
 
     path: str | None = None
     group: str | None = None
     household: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Accounts, credentials, assignments, sessions, refresh tokens, keys and secrets, idempotency keys."""
+"""Accounts, credentials, sign-in tries, assignments, sessions, refresh tokens, keys and secrets, idempotency keys."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, SmallInteger, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.infra.db.tables.base import kept, moment, plain, reference, uuid_key, valid, words
@@ -9,6 +9,7 @@ accounts = kept(
     "accounts",
     uuid_key(),
     reference("person_id", "persons"),
+    reference("territory_id", "territories"),
     Column("username", Text, nullable=False, unique=True),
     words("status"),
     CheckConstraint("status in ('active','disabled')", name="status"),
@@ -18,9 +19,15 @@ credentials = plain(
     "credentials",
     Column("account_id", Uuid, ForeignKey("accounts.id"), primary_key=True),
     words("password_hash"),
-    Column("failed_attempts", Integer, nullable=False, server_default=text("0")),
-    moment("locked_until", nullable=True),
     moment("changed_at", now=True),
+)
+
+sign_in_tries = plain(
+    "sign_in_tries",
+    Column("username_key", LargeBinary, primary_key=True),
+    Column("failed", Integer, nullable=False),
+    moment("last_at"),
+    moment("locked_until", nullable=True),
 )
 
 assignments = kept(
@@ -32,7 +39,7 @@ assignments = kept(
     reference("group_id", "groups", nullable=True),
     reference("household_id", "households", nullable=True),
     reference("body_id", "bodies", nullable=True),
-    valid(),
+    valid(nullable=True),
     CheckConstraint("num_nonnulls(territory_id, group_id, household_id) = 1", name="one_place"),
     CheckConstraint("not isempty(valid)", name="valid"),
 )
@@ -79,8 +86,6 @@ idempotency_keys = plain(
     Column("account_id", Uuid, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("fingerprint", LargeBinary, nullable=False),
-    Column("status", SmallInteger, nullable=False),
-    Column("headers", JSONB, nullable=False),
-    Column("sealed_body", LargeBinary, nullable=False),
+    Column("sealed_answer", LargeBinary, nullable=False),
     Column("created_at", moment("x").type, nullable=False, server_default=text("clock_timestamp()"), index=True),
 )

@@ -1,0 +1,80 @@
+"""What the transports need from outside; ``main`` hands it over, so no transport knows the infrastructure."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.domain.access.actor import Actor
+from app.domain.journal.model import Origin
+from app.domain.shared.clock import Clock
+from app.domain.shared.reads import Reads
+from app.domain.shared.views import ViewRegistry
+
+
+class Begin(Protocol):
+    """Opens the one transaction of an action; commits on clean exit, rolls back on any error."""
+
+    def __call__(self, origin: Origin) -> AbstractAsyncContextManager[Any]:
+        """The open work; it satisfies every context's ``…Work``."""
+        ...
+
+
+class Authenticator(Protocol):
+    """Turns a bearer token into the actor of today."""
+
+    async def authenticate(self, token: str) -> Actor:
+        """The actor. Raises ``Unauthenticated`` for a token that is not valid or no longer valid."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in gives: the access token, the refresh token, and how many seconds the first lasts."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class SignIn(Protocol):
+    """Signs people in and out."""
+
+    async def sign_in(self, username: str, password: str, client_id: str) -> Tokens:
+        """Checks the password. Raises ``Unauthenticated`` or ``TooManyAttempts``."""
+        ...
+
+    async def refresh(self, refresh_token: str) -> Tokens:
+        """Rotates the refresh token; its reuse ends the session. Raises ``Unauthenticated``."""
+        ...
+
+    async def sign_out(self, refresh_token: str) -> None:
+        """Ends the session of the token; an unknown token is no error."""
+        ...
+
+    async def jwks(self) -> bytes:
+        """The public keys as a JSON Web Key Set (RFC 7517)."""
+        ...
+
+
+class Health(Protocol):
+    """Whether the service can do its work."""
+
+    async def ready(self) -> Mapping[str, bool]:
+        """Each thing that is needed, and whether it is there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Everything that the transports are built on."""
+
+    begin: Begin
+    reads: Reads
+    authenticator: Authenticator
+    sign_in: SignIn
+    health: Health
+    clock: Clock
+    views: ViewRegistry
+    public_url: str
+    cors_origins: tuple[str, ...] = ()

@@ -1,0 +1,73 @@
+"""What a restructuring wants, in one form for all kinds: the groups that it begins with, and those that it leaves."""
+
+from dataclasses import dataclass, replace
+
+from app.domain.restructuring.changes import NewGroup
+from app.domain.restructuring.commands import Decided, GroupRef, SeatWish
+from app.domain.restructuring.model import Kind, Needs
+from app.domain.shared.ids import GroupId, HouseholdId, TerritoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A group that is wanted: a new one, or an origin that ``continues``.
+
+    It gets the households that it names; besides, ``keeps`` lets the unnamed ones of the continuing group stay,
+    and ``takes_rest`` takes what nobody else gets. ``at`` points at its place in the command.
+    """
+
+    at: str
+    continues: GroupId | None = None
+    number: int | None = None
+    name: str | None = None
+    household_ids: tuple[HouseholdId, ...] = ()
+    seats: tuple[SeatWish, ...] = ()
+    keeps: bool = False
+    takes_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A restructuring as it is wanted. ``territory_id`` is the hamlet of a group that has no origin."""
+
+    kind: Kind
+    decided: Decided
+    origins: tuple[GroupRef, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    territory_id: TerritoryId | None = None
+
+    def origin_ids(self) -> tuple[GroupId, ...]:
+        """The groups that it begins with, each once."""
+        return tuple(dict.fromkeys(origin.group_id for origin in self.origins))
+
+    def continuing(self) -> frozenset[GroupId]:
+        """The groups that go on."""
+        return frozenset(wish.continues for wish in self.wishes if wish.continues is not None)
+
+    def founding(self) -> tuple[Wish, ...]:
+        """The wishes for new groups, in their order."""
+        return tuple(wish for wish in self.wishes if wish.continues is None)
+
+    def needs(self) -> Needs:
+        """What has to be known to decide it."""
+        return Needs(
+            effective_on=self.decided.effective_on,
+            group_ids=self.origin_ids(),
+            household_ids=tuple(dict.fromkeys(id_ for wish in self.wishes for id_ in wish.household_ids)),
+            territory_ids=() if self.territory_id is None else (self.territory_id,),
+            person_ids=tuple(dict.fromkeys(seat.person_id for wish in self.wishes for seat in wish.seats)),
+        )
+
+    def numbered(self, groups: tuple[NewGroup, ...]) -> "Wanted":
+        """The same with the numbers that its new groups were given before: what people agreed on stays.
+
+        A number in the command itself goes first.
+        """
+        numbers = iter([group.number for group in groups])
+        wishes = [
+            wish
+            if wish.continues is not None
+            else replace(wish, number=next(numbers, None) if wish.number is None else _passed(wish.number, numbers))
+            for wish in self.wishes
+        ]
+        return replace(self, wishes=tuple(wishes))
