@@ -1,5 +1,7 @@
 drop trigger change_sets_journalled on change_sets
 
+drop view person_places
+
 select record.forget_history('lineage_edges')
 
 select record.forget_history('dwellings')
@@ -71,6 +73,8 @@ drop table restructurings
 drop table presences
 
 drop table policy_values
+
+drop table person_homes
 
 drop table person_contacts
 

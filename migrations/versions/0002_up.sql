@@ -363,6 +363,16 @@ CREATE INDEX person_contacts_name_fold_trgm_idx ON person_contacts USING gin (na
 
 CREATE INDEX person_contacts_sort_key_idx ON person_contacts (sort_key)
 
+CREATE TABLE person_homes (
+    person_id UUID NOT NULL,
+    territory_id UUID NOT NULL,
+    CONSTRAINT person_homes_pkey PRIMARY KEY (person_id),
+    CONSTRAINT person_homes_person_id_fkey FOREIGN KEY(person_id) REFERENCES persons (id),
+    CONSTRAINT person_homes_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id)
+)
+
+CREATE INDEX person_homes_territory_id_idx ON person_homes (territory_id)
+
 CREATE TABLE policy_values (
     id UUID DEFAULT uuidv7() NOT NULL,
     territory_id UUID NOT NULL,
@@ -670,6 +680,24 @@ select record.keep_history('lineage_edges')
 
 create constraint trigger change_sets_journalled after insert on change_sets
 deferrable initially deferred for each row execute function record.check_journal()
+
+-- Every place where a person counts for access, while ``valid`` holds: the home, the households that the person is
+-- head or representative of, the groups whose board the person sits on, the places of roles.
+create view person_places as
+select person_id, territory_id, null::uuid as group_id, null::uuid as household_id, daterange(null, null) as valid
+from person_homes
+union all
+select x.person_id, h.territory_id, h.group_id, h.household_id, x.valid
+from household_holders x join household_homes h on h.household_id = x.household_id
+union all
+select s.person_id, h.territory_id, h.group_id, null, s.valid
+from board_seats s join group_homes h on h.group_id = s.group_id
+union all
+select a.person_id, coalesce(a.territory_id, g.territory_id, h.territory_id), coalesce(a.group_id, h.group_id),
+    a.household_id, a.valid
+from assignments a
+left join group_homes g on g.group_id = a.group_id
+left join household_homes h on h.household_id = a.household_id
 
 -- The service writes through these tables; the record itself it can only add to.
 do $$

@@ -70,6 +70,10 @@ class DomainError(Exception):
         self.values = values or {}
 
 
+class KeptRefusal(DomainError):
+    """A refusal that leaves a trace (a counted try, a revoked session): its transaction commits nonetheless."""
+
+
 class NotFound(DomainError):
     """There is no such record inside the actor's scope."""
 

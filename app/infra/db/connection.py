@@ -1,9 +1,12 @@
 """The one driver: a fixed pool of asyncpg connections, set up alike on every server."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
+AnyConnection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
+"""A connection of one's own, or one lent by the pool."""
 POOL_SIZE = 8
 SETTINGS = {
     "TimeZone": "Asia/Ho_Chi_Minh",

@@ -11,12 +11,13 @@ from uuid import UUID
 import asyncpg
 
 from app.domain.journal.model import Origin
+from app.infra.db.connection import AnyConnection
 
 
 class Transaction:
     """One connection inside a transaction."""
 
-    def __init__(self, connection: asyncpg.Connection, origin: Origin) -> None:
+    def __init__(self, connection: AnyConnection, origin: Origin) -> None:
         """The connection's transaction is already open."""
         self.connection = connection
         self._origin = origin

@@ -97,18 +97,24 @@ class Renderer:
         tests = []
         if scope.paths and where.path is not None:
             paths = self.param(f"scope.{permission}.paths", "text[]")
-            below = f"{self.render(node, where.path)} <@ any({paths}::ltree[])"
+            below = self._reaches(node, where.path, "<@", f"{paths}::ltree[]")
             tests.append(below if scope.is_narrow() else f"coalesce({below}, false)")
         if scope.groups and where.group is not None:
             groups = self.param(f"scope.{permission}.groups", "uuid[]")
-            tests.append(f"{self.render(node, where.group)} = any({groups})")
+            tests.append(self._reaches(node, where.group, "=", groups))
         if scope.households and where.household is not None:
             households = self.param(f"scope.{permission}.households", "uuid[]")
-            tests.append(f"{self.render(node, where.household)} = any({households})")
+            tests.append(self._reaches(node, where.household, "=", households))
         if scope.persons and where.person is not None:
             persons = self.param(f"scope.{permission}.persons", "uuid[]")
-            tests.append(f"{self.render(node, where.person)} = any({persons})")
+            tests.append(self._reaches(node, where.person, "=", persons))
         return f"({' or '.join(tests)})" if tests else "false"
+
+    def _reaches(self, node: Node, where: str, sign: str, places: str) -> str:
+        """Whether the row lies in one of the scope's places, of which ``places`` is the bound array."""
+        if ":scope" in where:
+            return self.render(node, where, {"scope": places})
+        return f"{self.render(node, where)} {sign} any({places})"
 
     def masked(self, node: Node, sql: str, permission: str | None) -> str:
         """The expression, null on rows where the actor lacks the permission."""

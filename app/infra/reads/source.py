@@ -20,6 +20,7 @@ class Where:
     """Where a row counts for access today: expressions of its label path, its group, its household.
 
     ``person`` is whose own record the row is: everybody sees their own account, roles and contact values.
+    A row that counts at several places gives a condition instead, in which ``:scope`` is the array of the scope's places.
     """
 
     path: str | None = None

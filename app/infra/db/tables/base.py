@@ -101,8 +101,9 @@ def dated_reference(name: str, table: str) -> ForeignKeyConstraint:
 
 def one_at_a_time(*columns: str, deferrable: bool = True) -> UniqueConstraint:
     """No two rows of one owner overlap in time; deferrable unless a ``PERIOD`` key points here."""
-    extra = {"deferrable": True, "initially": "IMMEDIATE"} if deferrable else {}
-    return UniqueConstraint(*columns, "valid", info=TEMPORAL, **extra)
+    if deferrable:
+        return UniqueConstraint(*columns, "valid", info=TEMPORAL, deferrable=True, initially="IMMEDIATE")
+    return UniqueConstraint(*columns, "valid", info=TEMPORAL)
 
 
 def kept(name: str, *items: SchemaItem) -> Table:

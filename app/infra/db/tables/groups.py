@@ -1,6 +1,6 @@
 """Groups (Tổ Nhân dân tự quản): existence, dated versions, memberships, board seats."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Uuid, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from app.infra.db.tables.base import (

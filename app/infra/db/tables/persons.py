@@ -1,8 +1,12 @@
-"""Persons: the identity is kept for ever; contact values stand in one current-only table."""
+"""Persons: the identity is kept for ever; contact values stand in one current-only table.
+
+The view ``person_places`` gathers every place where a person counts for access: the home, and the places of today's
+functions.
+"""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Text, Uuid
 
-from app.infra.db.tables.base import kept, plain, uuid_key, words
+from app.infra.db.tables.base import kept, plain, reference, uuid_key, words
 
 persons = kept(
     "persons",
@@ -26,4 +30,10 @@ person_contacts = plain(
         postgresql_using="gin",
         postgresql_ops={"name_fold": "gin_trgm_ops"},
     ),
+)
+
+person_homes = plain(
+    "person_homes",
+    Column("person_id", Uuid, ForeignKey("persons.id"), primary_key=True),
+    reference("territory_id", "territories"),
 )
