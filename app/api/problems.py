@@ -4,10 +4,11 @@ The words come from the domain's one catalogue of codes; here are only the statu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.domain.shared.codes import Code, Violation, code
+from app.api.nouns import noun
+from app.domain.shared.codes import Code, Text, Violation, code
 from app.domain.shared.errors import (
     Conflict,
     DomainError,
@@ -111,8 +112,17 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class FieldError:
+class Fault:
     """A value that is not valid: where (a JSON pointer, or a parameter's name) and what is wrong with it."""
+
+    pointer: str
+    code: Code
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """A fault in the caller's language."""
 
     pointer: str
     code: str
@@ -128,7 +138,7 @@ class TransportError(DomainError):
         status: int,
         *,
         values: dict[str, object] | None = None,
-        errors: Sequence[FieldError] = (),
+        errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Keeps everything that the problem will show."""
@@ -202,24 +212,33 @@ def said_violations(violations: Iterable[Violation], language: str) -> Iterable[
 
 
 def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
-    return {name: value.say(language) if hasattr(value, "say") else value for name, value in values.items()}
+    """The values in the caller's language; ``what`` is a kind of record, told by its noun."""
+    told = {name: noun(str(value)) if name == "what" else value for name, value in values.items()}
+    return {name: value.say(language) if isinstance(value, Text) else value for name, value in told.items()}
 
 
 def _errors_of(error: DomainError, language: str) -> tuple[FieldError, ...]:
-    if isinstance(error, TransportError):
-        return error.errors
+    faults = error.errors if isinstance(error, TransportError) else ()
     if isinstance(error, Invalid):
-        return (FieldError(error.pointer, error.code.code, error.code.detail.say(language, error.values)),)
-    return ()
+        faults = (Fault(error.pointer, error.code, error.values),)
+    return tuple(
+        FieldError(fault.pointer, fault.code.code, fault.code.detail.say(language, _said(fault.values, language)))
+        for fault in faults
+    )
 
 
 def _headers_of(error: DomainError) -> dict[str, str]:
     if isinstance(error, TransportError):
         return error.headers
     if isinstance(error, Unauthenticated):
-        return {
-            "WWW-Authenticate": f'Bearer realm="tuquan", error="invalid_token", error_description="{error.code.code}"'
-        }
+        return {"WWW-Authenticate": _challenge(error)}
     if isinstance(error, TooManyAttempts | Unavailable):
         return {"Retry-After": str(error.retry_after)}
     return {}
+
+
+def _challenge(error: Unauthenticated) -> str:
+    """RFC 6750: a caller who sent no token at all is told no error code."""
+    if error.code is NO_TOKEN:
+        return 'Bearer realm="tuquan"'
+    return f'Bearer realm="tuquan", error="invalid_token", error_description="{error.code.code}"'

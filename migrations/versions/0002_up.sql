@@ -412,6 +412,7 @@ CREATE TABLE restructurings (
     state TEXT NOT NULL,
     origin TEXT NOT NULL,
     territory_id UUID NOT NULL,
+    group_ids UUID[] NOT NULL,
     effective_on DATE NOT NULL,
     order_no INTEGER,
     decision_number TEXT,
@@ -438,6 +439,8 @@ CREATE TABLE restructurings (
 )
 
 CREATE INDEX restructurings_effective_on_order_no_idx ON restructurings (effective_on, order_no)
+
+CREATE INDEX restructurings_group_ids_idx ON restructurings USING gin (group_ids)
 
 CREATE INDEX restructurings_territory_id_idx ON restructurings (territory_id)
 

@@ -38,7 +38,7 @@ def words(name: str) -> list[str]:
 def says_nothing(name: str) -> bool:
     """Whether a name could be given to anything."""
     parts = words(name)
-    return not NOWHERE.isdisjoint(parts) or parts[-1:] != [] and parts[-1] in WHATEVER
+    return not NOWHERE.isdisjoint(parts) or (parts[-1:] != [] and parts[-1] in WHATEVER)
 
 
 def names() -> Iterator[tuple[str, str]]:

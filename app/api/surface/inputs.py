@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.domain.shared.commands import Bounds, Doc
 from app.domain.shared.text import UncleanText, clean
@@ -38,6 +39,8 @@ _PLAIN: dict[type, Kind] = {
     bool: Kind.BOOL,
     date: Kind.DATE,
 }
+LONGEST_TEXT = 300
+"""Characters of a text whose command names no bound."""
 MAX_INT = 2_147_483_647
 """The largest whole number that both transports and the database take (GraphQL's Int)."""
 
@@ -106,18 +109,19 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _cleaned(text: str) -> str:
-    try:
-        return clean(text)
-    except UncleanText as error:
-        raise ValueError(str(error)) from None
+def _cleaned(least: int) -> AfterValidator:
+    """Cleans the text; the length that counts is the one after it."""
 
+    def cleaned(text: str) -> str:
+        try:
+            kept = clean(text)
+        except UncleanText:
+            raise PydanticCustomError("unclean_text", "the text holds a control character") from None
+        if len(kept) < least:
+            raise PydanticKnownError("string_too_short", {"min_length": least})
+        return kept
 
-def _filled(text: str) -> str:
-    if not text:
-        message = "the text is empty"
-        raise ValueError(message)
-    return text
+    return AfterValidator(cleaned)
 
 
 @cache
@@ -159,9 +163,9 @@ def _annotation(each: Input) -> Any:
     bounds = each.bounds if each.bounds and not each.many else Bounds()
     if each.kind is Kind.TEXT:
         # At least one character unless the command says otherwise: an empty text is no value.
-        limits = StringConstraints(min_length=None, max_length=bounds.most or 300)
-        checks = [AfterValidator(_cleaned)] + ([] if bounds.least == 0 else [AfterValidator(_filled)])
-        return Annotated[str, limits, *checks]
+        least = 1 if bounds.least is None else bounds.least
+        limits = StringConstraints(min_length=least, max_length=bounds.most or LONGEST_TEXT)
+        return Annotated[str, limits, _cleaned(least)]
     if each.kind is Kind.INT:
         low = -MAX_INT if bounds.least is None else bounds.least
         return Annotated[int, Field(strict=True, ge=low, le=MAX_INT if bounds.most is None else bounds.most)]

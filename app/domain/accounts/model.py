@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.domain.access.explaining import Held
 from app.domain.access.roles import Place, Role
+from app.domain.accounts.codes import REFRESH_REUSED
 from app.domain.shared.errors import KeptRefusal, RulesBroken, Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId, TerritoryId
 from app.domain.shared.period import Period
-from app.domain.shared.scope import Target
 
 
 class AccountStatus(StrEnum):
@@ -130,7 +130,7 @@ class TokenPair:
     refresh_token: str = field(repr=False)
     expires_in: int
     session_id: UUID
-    token_type: str = "Bearer"
+    token_type: str = "Bearer"  # noqa: S105 - the word of RFC 6750
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +142,14 @@ class Stored:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class AccountHome:
-    """Where an account counts for access, and under which name it signs in."""
-
-    target: Target
-    username: str
-
-
 class PasswordRefused(KeptRefusal, RulesBroken):
     """The present password was wrong; the try is counted, so the transaction commits."""
 
 
 class RefreshReused(KeptRefusal, Unauthenticated):
     """A used refresh token came again; its session is revoked, so the transaction commits."""
+
+    def __init__(self, facts: RefreshFacts) -> None:
+        """Keeps whose session it was, for the log."""
+        super().__init__(REFRESH_REUSED)
+        self.session_id, self.account_id = facts.session_id, facts.account_id

@@ -13,7 +13,7 @@ class Wish:
     """A group that is wanted: a new one, or an origin that ``continues``.
 
     It gets the households that it names; besides, ``keeps`` lets the unnamed ones of the continuing group stay,
-    and ``takes_rest`` takes what nobody else gets. ``at`` points at its place in the command.
+    and ``takes_rest`` takes what nobody else gets. ``at`` points at its place in the command and differs for each.
     """
 
     at: str
@@ -24,6 +24,10 @@ class Wish:
     seats: tuple[SeatWish, ...] = ()
     keeps: bool = False
     takes_rest: bool = False
+
+    def subject(self, member: str = "") -> str:
+        """Where the command says it, or a member of it, as a JSON pointer."""
+        return f"{self.at}/{member}" if member or not self.at else self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +63,10 @@ class Wanted:
         )
 
     def numbered(self, groups: tuple[NewGroup, ...]) -> "Wanted":
-        """The same with the numbers that its new groups were given before: what people agreed on stays.
-
-        A number in the command itself goes first.
-        """
-        numbers = iter([group.number for group in groups])
-        wishes = [
-            wish
-            if wish.continues is not None
-            else replace(wish, number=next(numbers, None) if wish.number is None else _passed(wish.number, numbers))
+        """The same with the numbers that its new groups were shown with; one in the command itself goes first."""
+        shown = dict(zip((wish.at for wish in self.founding()), groups, strict=False))
+        wishes = (
+            replace(wish, number=shown[wish.at].number) if wish.number is None and wish.at in shown else wish
             for wish in self.wishes
-        ]
+        )
         return replace(self, wishes=tuple(wishes))

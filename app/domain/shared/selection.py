@@ -47,7 +47,10 @@ class Nest:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How a list is filtered, ordered and cut; ``filters`` maps a filter's name to the slot of its value."""
+    """How a list is filtered, ordered and cut; ``filters`` maps a filter's name to the slot of its value.
+
+    ``from_end`` cuts the last ``limit`` records, where ``before`` cuts those that stand before a cursor.
+    """
 
     filters: tuple[tuple[str, str], ...] = ()
     sort: tuple[str, ...] = ()
@@ -55,6 +58,12 @@ class Listing:
     limit: int = 25
     after: str | None = None
     before: str | None = None
+    from_end: bool = False
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the page is cut from behind."""
+        return self.from_end or self.before is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +107,30 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A JSON value that was made outside the database, bound as bytes under its slot."""
+
+    key: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """An array of records by their ids, in the order of ``roots``; null where one is not there."""
+
+    key: str
+    roots: tuple[Root | Given, ...]
+
+
+Top = Root | Constant | Given | Several
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The whole structure of a read."""
 
     shape: Shape
-    roots: tuple[Root | Constant, ...]
+    roots: tuple[Top, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,16 @@ A *field* is a value, a *one* leads to at most one record of another view, a *ma
 A field that names a ``permission`` is masked row by row: null wherever the actor lacks it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import TypeAlias
 
 from app.domain.shared.codes import Text
+
+
+Words: TypeAlias = type[StrEnum]
+"""A closed list of words."""
 
 
 class Type(Enum):
@@ -35,7 +40,7 @@ class Field:
     doc: Text
     nullable: bool = False
     permission: str | None = None
-    enum: type[StrEnum] | None = None
+    enum: Words | None = None
     heavy: bool = False
 
 
@@ -64,7 +69,7 @@ class Filter:
 
     type: Type
     doc: Text
-    enum: type[StrEnum] | None = None
+    enum: Words | None = None
     many: bool = False
     permission: str | None = None
 
@@ -111,7 +116,7 @@ class ViewRegistry:
                     message = f"{view.name}.{name} leads to the unknown view {member.view}"
                     raise ValueError(message)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self) -> Iterator[View]:
         """The views in the order of their declaration."""
         return iter(self._views.values())
 
@@ -133,7 +138,7 @@ def text(vi: str, en: str, *, null: bool = False, permission: str | None = None)
     return Field(Type.TEXT, Text(vi, en), nullable=null, permission=permission)
 
 
-def word(vi: str, en: str, enum: type[StrEnum], *, null: bool = False) -> Field:
+def word(vi: str, en: str, enum: Words, *, null: bool = False) -> Field:
     """A field that is one word of a closed list."""
     return Field(Type.TEXT, Text(vi, en), nullable=null, enum=enum)
 

@@ -10,15 +10,15 @@ FEWEST_GROUPS: Final = 40
 """Fewer groups have no room for every kind of history."""
 FEWEST_PER_GROUP: Final = 5
 _MEAN_SIZE: Final = 36.2
-_USUAL: Final = (27, 40, 37)
-"""Counted sizes of the districts of Đồng Tháp lie from 27 to 40 households a group: lowest, highest, most frequent."""
+_USUAL: Final = (27, 46, 36)
+"""Lowest, highest and most frequent size; the means of the districts of Đồng Tháp lie between 27 and 40."""
 _TOO_LARGE: Final = (51, 58)
 _TOO_SMALL: Final = (11, 19)
 _LARGE_SHARE: Final = 0.04
 _SMALL_SHARE: Final = 0.03
 _GROUPS_A_COMMUNE: Final = 60
-LARGEST: Final = 64
-"""Size of the one group that is clearly too large: every demo has it, in the first commune."""
+_FIXED: Final = {0: 64, 11: 12, 12: 15, 13: 17}
+"""Every demo has these, in the first commune: one group that is clearly too large, and three small neighbours."""
 
 
 class SizeError(ValueError):
@@ -37,7 +37,7 @@ class DemoSize:
         """Refuses sizes that cannot be true, before anything is made."""
         if not FEWEST_GROUPS <= self.groups <= MOST_GROUPS:
             raise SizeError(f"--groups takes {FEWEST_GROUPS} to {MOST_GROUPS}, not {self.groups}.")
-        fewest = FEWEST_PER_GROUP * self.groups + LARGEST
+        fewest = FEWEST_PER_GROUP * self.groups + sum(_FIXED.values())
         if self.households is not None and not fewest <= self.households <= MOST_HOUSEHOLDS:
             raise SizeError(
                 f"--households takes {fewest} to {MOST_HOUSEHOLDS} for {self.groups} groups, not {self.households}."
@@ -56,13 +56,11 @@ def groups_of_communes(groups: int, communes: int) -> list[int]:
 
 
 def group_sizes(size: DemoSize) -> list[int]:
-    """Households of every group in order, as many together as asked for.
-
-    Most are usual, a few too large or too small. The first is the one of ``LARGEST``.
-    """
+    """Households of every group in order, as many together as asked for: most usual, a few too large or too small."""
     chance = Random(f"sizes:{size.seed}")  # noqa: S311 -- repeatable on purpose, no secret.
-    drawn = [_drawn(chance) for _ in range(size.groups - 1)]
-    return [LARGEST, *_fitted(drawn, size.all_households - LARGEST)]
+    drawn = [_drawn(chance) for _ in range(size.groups - len(_FIXED))]
+    fitted = iter(_fitted(drawn, size.all_households - sum(_FIXED.values())))
+    return [_FIXED[n] if n in _FIXED else next(fitted) for n in range(size.groups)]
 
 
 def _drawn(chance: Random) -> int:
@@ -71,8 +69,7 @@ def _drawn(chance: Random) -> int:
         return chance.randint(*_TOO_LARGE)
     if kind < _LARGE_SHARE + _SMALL_SHARE:
         return chance.randint(*_TOO_SMALL)
-    lowest, highest, usual = _USUAL
-    return round(chance.triangular(lowest, highest + 6, usual))
+    return round(chance.triangular(*_USUAL))
 
 
 def _fitted(drawn: list[int], total: int) -> list[int]:

@@ -15,6 +15,7 @@
 import fcntl
 import hashlib
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from app.infra.postgres.settings import PORT
 
 # The kernel allows 107 bytes for the path of a socket; a margin is kept for other systems.
 _LONGEST_SOCKET_PATH = 100
+_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,7 @@ class FolderLock:
             raise StateFolderError(
                 f"{folders.lock} belongs to another user. Choose another state folder or become that user."
             ) from None
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked_within(self._fd, _PATIENCE_SECONDS):
             holder = os.read(self._fd, 32).decode().strip() or "unknown"
             os.close(self._fd)
             raise StateFolderInUseError(
@@ -130,6 +130,20 @@ class FolderLock:
     def release(self) -> None:
         """Let the next process have the folder."""
         os.close(self._fd)
+
+
+def _locked_within(fd: int, seconds: float) -> bool:
+    """Lock the file; an owner that was killed a moment ago may hold it until the kernel has cleaned up."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_PATIENCE_SECONDS / 20)
+        else:
+            return True
 
 
 def _make(folder: Path, account: Account) -> None:

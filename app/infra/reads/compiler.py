@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.domain.shared.scope import Scope
 from app.domain.shared.selection import (
     Constant,
+    Given,
     Item,
     Listing,
     Nest,
@@ -18,22 +19,26 @@ from app.domain.shared.selection import (
     Pick,
     Root,
     Selection,
+    Several,
     Shape,
+    Top,
 )
 from app.domain.shared.views import Field, Type, ViewRegistry
 from app.infra.reads.rendering import Node, Renderer
 from app.infra.reads.source import Source
 
 _PAGE_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
+_FROM_PAGE = ("edges", "nodes", "pageInfo")
 _EMPTY = {"text": "''", "int": "0", "date": "'-infinity'::date"}
 
 
 @dataclass(frozen=True, slots=True)
 class ListSlots:
-    """What a list's cursors are bound to: its view, order and filters, and the slot of a given cursor."""
+    """What a list's cursors are bound to: its view, date, order and filters, and the slot of a given cursor."""
 
     identity: str
     view: str
+    as_of: str
     sort: tuple[str, ...]
     filters: tuple[tuple[str, str], ...]
     search: str | None
@@ -102,9 +107,13 @@ class Compiler:
             f"'n' || {following} as following, 'p' || {previous} as previous, {total} as total from {page} p) t"
         )
 
-    def _graph_root(self, root: Root | Constant) -> str:
+    def _graph_root(self, root: Top) -> str:
         if isinstance(root, Constant):
             return _literal(root.value)
+        if isinstance(root, Given):
+            return self._sql.param(root.slot, "json")
+        if isinstance(root, Several):
+            return f"json_build_array({', '.join(self._graph_root(each) for each in root.roots)})"
         node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot)
         if root.listing is not None:
             return self._connection(node, root.listing, root.parts)
@@ -133,7 +142,7 @@ class Compiler:
         target = self._sql.node(member.view, node.as_of, parent=node, link=link)
         if isinstance(item, Nest):
             return self._single(target, item.items, graph=graph)
-        if item.parts:
+        if graph:
             return self._connection(target, item.listing, item.parts)
         return self._array(target, item)
 
@@ -172,8 +181,11 @@ class Compiler:
                 wanted[f"c{number}"] = self._edge(node, slots, part)
                 sql = _aggregate(f"p.c{number}", listing)
             columns.append(f"{sql} as {_quote(part.key)}")
-        page = self._page(node, listing, slots, wanted=wanted)
-        return f"(select row_to_json(c) from (select {', '.join(columns)} from {page} p) c)"
+        rows = ""
+        if any(part.part in _FROM_PAGE for part in parts):
+            # One row even where every column is a constant: ``having`` makes it an aggregate of the page.
+            rows = f"from {self._page(node, listing, slots, wanted=wanted)} p having true"
+        return f"(select row_to_json(c) from (select {', '.join(columns)} {rows}) c)"
 
     def _edge(self, node: Node, slots: ListSlots, part: Part) -> str:
         """One edge of ``edges`` (cursor and node), or one record of ``nodes``."""
@@ -212,15 +224,17 @@ class Compiler:
         """The tokens after the last and before the first row of the page, null where there is nothing there."""
         nearest = self._token(slots, _NEAREST)
         more = f"case when count(*) > {listing.limit} then {self._token(slots, _furthest(listing))} end"
-        if listing.before is not None:
+        if listing.backwards:
             return nearest, more
         return more, (nearest if listing.after is not None else "null::text")
 
     def _page_info(self, listing: Listing, slots: ListSlots, items: tuple[Item, ...]) -> str:
-        backwards = listing.before is not None
-        more = f"count(*) > {listing.limit}"
+        backwards = listing.backwards
+        # Counts the rows of the page around it: ``count(*)`` would count the one row of this subquery.
+        more = f"count(p.n) > {listing.limit}"
         nearest, furthest = self._token(slots, _NEAREST), self._token(slots, _furthest(listing))
-        has_next, has_previous = ("true", more) if backwards else (more, _bool(listing.after is not None))
+        given = _bool(slots.given is not None)
+        has_next, has_previous = (given, more) if backwards else (more, given)
         first, last = (furthest, nearest) if backwards else (nearest, furthest)
         values = dict(zip(_PAGE_INFO, (has_next, has_previous, first, last), strict=True))
         columns = [
@@ -235,6 +249,7 @@ class Compiler:
         slots = ListSlots(
             identity=f"identity.{len(self._lists)}",
             view=node.view.name,
+            as_of=node.as_of,
             sort=listing.sort or node.view.sorts[:1],
             filters=listing.filters,
             search=listing.search,
@@ -255,7 +270,7 @@ class Compiler:
                 sql = self._sql.masked(node, self._sql.render(node, template), order.permission)
                 keys.append((f"coalesce({sql}, {_EMPTY[cast]})" if order.permission else sql, cast, way))
         keys.append((self._sql.render(node, node.source.key), "uuid", way))
-        if listing.before is not None:
+        if listing.backwards:
             return [(sql, cast, "asc" if way == "desc" else "desc") for sql, cast, way in keys]
         return keys
 
@@ -292,7 +307,7 @@ def _furthest(listing: Listing) -> str:
 
 
 def _aggregate(column: str, listing: Listing) -> str:
-    way = "desc" if listing.before is not None else "asc"
+    way = "desc" if listing.backwards else "asc"
     return f"coalesce(json_agg({column} order by p.n {way}) filter (where p.n <= {listing.limit}), '[]')"
 
 
@@ -315,7 +330,7 @@ def _behind(order: list[tuple[str, str, str]], given: list[str]) -> str:
 
 def _only(selection: Selection) -> Root:
     root = selection.roots[0]
-    if isinstance(root, Constant) or len(selection.roots) != 1:
+    if not isinstance(root, Root) or len(selection.roots) != 1:
         message = "a REST read has exactly one root"
         raise TypeError(message)
     return root

@@ -111,7 +111,8 @@ def _answer(row: asyncpg.Record) -> Answer:
 
 def _identity(listed: ListSlots, read: Read) -> str:
     """What a cursor belongs to: the list with its order, date, filters and search, as text that outlives a deploy."""
-    parts = [listed.view, ",".join(listed.sort), read.as_of.isoformat()]
+    as_of = read.as_of if listed.as_of == "as_of" else read.values[listed.as_of]
+    parts = [listed.view, ",".join(listed.sort), _text(as_of)]
     parts += [f"{name}={_text(read.values[slot])}" for name, slot in sorted(listed.filters)]
     if listed.search is not None:
         parts.append(f"q={fold(str(read.values[listed.search]))}")

@@ -94,27 +94,35 @@ class Renderer:
         hidden in ``coalesce``, so the planner takes it for a coin toss and begins with the order of the list.
         """
         scope, where = self._scopes[permission], node.source.where
+        if where.several is not None:
+            return self._at_several(node, permission, where.several)
         tests = []
         if scope.paths and where.path is not None:
             paths = self.param(f"scope.{permission}.paths", "text[]")
-            below = self._reaches(node, where.path, "<@", f"{paths}::ltree[]")
+            below = f"{self.render(node, where.path)} <@ any({paths}::ltree[])"
             tests.append(below if scope.is_narrow() else f"coalesce({below}, false)")
         if scope.groups and where.group is not None:
             groups = self.param(f"scope.{permission}.groups", "uuid[]")
-            tests.append(self._reaches(node, where.group, "=", groups))
+            tests.append(f"{self.render(node, where.group)} = any({groups})")
         if scope.households and where.household is not None:
             households = self.param(f"scope.{permission}.households", "uuid[]")
-            tests.append(self._reaches(node, where.household, "=", households))
+            tests.append(f"{self.render(node, where.household)} = any({households})")
         if scope.persons and where.person is not None:
             persons = self.param(f"scope.{permission}.persons", "uuid[]")
-            tests.append(self._reaches(node, where.person, "=", persons))
+            tests.append(f"{self.render(node, where.person)} = any({persons})")
         return f"({' or '.join(tests)})" if tests else "false"
 
-    def _reaches(self, node: Node, where: str, sign: str, places: str) -> str:
-        """Whether the row lies in one of the scope's places, of which ``places`` is the bound array."""
-        if ":scope" in where:
-            return self.render(node, where, {"scope": places})
-        return f"{self.render(node, where)} {sign} any({places})"
+    def _at_several(self, node: Node, permission: str, places: str) -> str:
+        """The condition of a row that counts at several places; of the scope only the kinds that it names are bound."""
+        scope = self._scopes[permission]
+        if scope.is_empty():
+            return "false"
+        casts = {"paths": "text[]", "groups": "uuid[]", "households": "uuid[]", "persons": "uuid[]"}
+        bound = {
+            kind: self.param(f"scope.{permission}.{kind}", cast) for kind, cast in casts.items() if f":{kind}" in places
+        }
+        reached = self.render(node, places, bound)
+        return reached if scope.is_narrow() else f"coalesce({reached}, false)"
 
     def masked(self, node: Node, sql: str, permission: str | None) -> str:
         """The expression, null on rows where the actor lacks the permission."""

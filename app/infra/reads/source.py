@@ -20,13 +20,15 @@ class Where:
     """Where a row counts for access today: expressions of its label path, its group, its household.
 
     ``person`` is whose own record the row is: everybody sees their own account, roles and contact values.
-    A row that counts at several places gives a condition instead, in which ``:scope`` is the array of the scope's places.
+    A row that counts at ``several`` places gives one condition instead of all these, in which ``:paths``, ``:groups``,
+    ``:households`` and ``:persons`` are the arrays of the scope.
     """
 
     path: str | None = None
     group: str | None = None
     household: str | None = None
     person: str | None = None
+    several: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def short_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="tuquan-"))
     folder.chmod(0o711)
     yield folder
+    for data in folder.glob("**/postgres/data"):
+        end_processes(data)
     shutil.rmtree(folder)
 
 

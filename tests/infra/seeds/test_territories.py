@@ -51,7 +51,8 @@ def test_one_code_means_two_provinces(territories: dict[str, SeedTerritory]) -> 
         parent_key=None, valid_from=START, valid_to=None,
     )  # fmt: skip
     assert territories["vn:legacy:82"] == SeedTerritory(
-        key="vn:legacy:82", system="legacy", code="82", kind="province", name="Tỉnh Tiền Giang", short_name="Tiền Giang",
+        key="vn:legacy:82",
+        system="legacy", code="82", kind="province", name="Tỉnh Tiền Giang", short_name="Tiền Giang",
         parent_key=None, valid_from=None, valid_to=START,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Restructurings (sắp xếp): the case with its plan, and the lineage that executed ones leave."""
 
-from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, LargeBinary, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, LargeBinary, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.infra.db.tables.base import kept, moment, reference, uuid_key, words
 
@@ -13,6 +13,7 @@ restructurings = kept(
     words("state"),
     words("origin"),
     reference("territory_id", "territories"),
+    Column("group_ids", ARRAY(Uuid), nullable=False),
     Column("effective_on", Date, nullable=False),
     Column("order_no", Integer),
     words("decision_number", nullable=True),
@@ -35,6 +36,8 @@ restructurings = kept(
     CheckConstraint("state in ('previewed','executed')", name="state"),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     Index("restructurings_effective_on_order_no_idx", "effective_on", "order_no"),
+    # Every group that it touches, new ones too: the drafts of a group are found by it.
+    Index("restructurings_group_ids_idx", "group_ids", postgresql_using="gin"),
 )
 
 lineage_edges = kept(

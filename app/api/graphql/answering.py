@@ -1,0 +1,141 @@
+"""Answers one GraphQL request: a query by one statement, a mutation by its actions, the schema by itself."""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute_sync,
+)
+from graphql.execution.values import VariableValues
+
+from app.api.graphql.asking import Asked
+from app.api.graphql.codes import QUERY_ONLY
+from app.api.graphql.cost import MAX_NODES, Price
+from app.api.graphql.documents import Document, Documents
+from app.api.graphql.mutations import Mutating
+from app.api.graphql.problems import Told
+from app.api.graphql.schema import Served
+from app.api.graphql.selecting import Selected
+from app.api.ports import Doors
+from app.api.problems import TransportError
+from app.domain.access.actor import Actor
+from app.domain.shared.selection import Read
+
+SCHEMAS_KEPT: Final = 16
+"""Answers about the schema that are remembered: the tools that ask always ask the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A request whose document is known to be valid, before anybody is asked who is calling."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    asked: Asked
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it asks for the schema only."""
+        return self.document.reads_schema_only(self.operation)
+
+
+@dataclass(slots=True)
+class Answering:
+    """Answers requests; one for the whole process."""
+
+    doors: Doors
+    served: Served
+    documents: Documents
+    _schemas: "OrderedDict[tuple[str, str | None, str], bytes]" = field(default_factory=OrderedDict)
+
+    def prepare(self, asked: Asked, *, reading: bool) -> Prepared:
+        """Reads the document and chooses the operation. ``reading`` (GET) refuses (405) what would change something."""
+        document = self.documents.read(asked.text)
+        operation = document.operation(asked.operation_name)
+        if reading and operation.operation is not OperationType.QUERY:
+            raise TransportError(QUERY_ONLY, 405, headers={"Allow": "POST"})
+        return Prepared(document=document, operation=operation, asked=asked)
+
+    async def answer(self, prepared: Prepared, actor: Actor | None, told: Told) -> bytes:
+        """The body of the answer. ``actor`` may be missing where only the schema is asked for."""
+        variables = self.documents.variables(prepared.operation, prepared.asked.variables)
+        if actor is None or prepared.is_public:
+            return b'{"data":' + self._schema(prepared) + b"}"
+        if prepared.operation.operation is OperationType.MUTATION:
+            return await self._mutation(prepared, variables, actor=actor, told=told)
+        return await self._query(prepared, variables, actor)
+
+    async def _query(self, prepared: Prepared, variables: VariableValues, actor: Actor) -> bytes:
+        selected, price = self.documents.select(prepared.document, prepared.operation, variables)
+        values = selected.values(variables, self.served.vocabulary, account_id=actor.account_id)
+        values.update(self._introspected(prepared, selected))
+        read = Read(selected.selection, actor.scopes, actor.scope_shape, self.doors.clock.today(), values=values)
+        found = await self.doors.reads.fetch(read)
+        return b'{"data":' + (b"null" if found is None else found.body) + b"," + _cost(price) + b"}"
+
+    async def _mutation(self, prepared: Prepared, variables: VariableValues, *, actor: Actor, told: Told) -> bytes:
+        price = self.documents.price(prepared.document, prepared.operation, variables)
+        data, faults = await Mutating(
+            doors=self.doors,
+            offers=self.served.offers,
+            documents=self.documents,
+            document=prepared.document,
+            operation=prepared.operation,
+            variables=variables,
+            given=prepared.asked.variables,
+            actor=actor,
+            told=told,
+        ).run()
+        errors = b"," + b'"errors":' + json.dumps(faults, ensure_ascii=False).encode() if faults else b""
+        return b'{"data":' + data + errors + b"," + _cost(price) + b"}"
+
+    def _introspected(self, prepared: Prepared, selected: Selected) -> dict[str, bytes]:
+        """The answers about the schema inside a query that reads records too."""
+        answers = {}
+        for slot, nodes in selected.introspected:
+            whole = json.loads(self._about_schema(prepared, nodes))
+            answers[slot] = json.dumps(next(iter(whole.values())), ensure_ascii=False).encode()
+        return answers
+
+    def _schema(self, prepared: Prepared) -> bytes:
+        asked = prepared.asked
+        key = (asked.text, asked.operation_name, json.dumps(asked.variables, sort_keys=True))
+        if key not in self._schemas:
+            self._schemas[key] = self._about_schema(prepared, prepared.operation.selection_set.selections)
+            if len(self._schemas) > SCHEMAS_KEPT:
+                self._schemas.popitem(last=False)
+        return self._schemas[key]
+
+    def _about_schema(self, prepared: Prepared, selections: tuple[Any, ...]) -> bytes:
+        operation = _with(prepared.operation, selections)
+        tree = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
+        result = execute_sync(self.served.schema, tree, variable_values=dict(prepared.asked.variables))
+        if result.errors:
+            raise result.errors[0]
+        return json.dumps(result.data, ensure_ascii=False).encode()
+
+
+def _with(operation: OperationDefinitionNode, selections: tuple[FieldNode, ...]) -> OperationDefinitionNode:
+    return OperationDefinitionNode(
+        operation=operation.operation,
+        name=operation.name,
+        variable_definitions=operation.variable_definitions,
+        directives=operation.directives,
+        selection_set=SelectionSetNode(selections=tuple(selections)),
+    )
+
+
+def _cost(price: Price) -> bytes:
+    return b'"extensions":' + json.dumps({"cost": cost_of(price.nodes)}).encode()
+
+
+def cost_of(requested: int) -> dict[str, int]:
+    """The price as ``extensions.cost`` tells it."""
+    return {"requested": requested, "limit": MAX_NODES}

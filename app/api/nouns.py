@@ -1,0 +1,31 @@
+"""What each kind of record is called, for people: in problems, summaries of the documents, and pages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.domain.shared.codes import Text
+
+NOUNS: Final[Mapping[str, Text]] = {
+    "territory": Text("đơn vị hành chính", "territory"),
+    "cluster": Text("cụm dân cư", "cluster"),
+    "territory_succession": Text("kế thừa đơn vị hành chính", "territory succession"),
+    "body": Text("cơ quan, tổ chức", "body"),
+    "person": Text("người giữ chức vụ", "person"),
+    "account": Text("tài khoản", "account"),
+    "assignment": Text("phân công vai trò", "assignment"),
+    "policy_value": Text("quy định của địa phương", "policy value"),
+    "household": Text("hộ", "household"),
+    "household_event": Text("biến động hộ", "household event"),
+    "membership": Text("tham gia tổ", "membership"),
+    "group": Text("tổ", "group"),
+    "board_seat": Text("chức vụ trong ban quản lý", "board seat"),
+    "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
+    "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
+    "correspondence": Text("đối chiếu tổ", "correspondence"),
+    "journal_entry": Text("mục nhật ký", "journal entry"),
+}
+
+
+def noun(kind: str) -> Text:
+    """The noun of a kind of record; a kind that has none is called by its own name."""
+    return NOUNS.get(kind) or Text(kind.replace("_", " "), kind.replace("_", " "))

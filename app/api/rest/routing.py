@@ -1,0 +1,85 @@
+"""Routes of the REST transport: FastAPI's own route class, without the machinery that these endpoints do not use.
+
+An endpoint takes the request and gives the response. FastAPI's dependency machinery would cost each read more than
+everything else in Python together, so a route calls its endpoint directly; what the endpoint takes and gives is told
+to the OpenAPI document by its ``Operation``.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
+
+from app.domain.shared.codes import Text
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route and everything that the document says of it.
+
+    ``parameters`` and ``headers`` name components of the document, or are parameters themselves; ``body`` validates
+    the request's body; ``answer`` is the schema of the answer with the status ``status``; ``problems`` are the
+    statuses of its problems besides those that every route may give.
+    """
+
+    id: str
+    method: str
+    path: str
+    endpoint: Endpoint
+    tag: str
+    summary: Text
+    description: Text | None = None
+    parameters: tuple[str | Schema, ...] = ()
+    body: TypeAdapter[Any] | None = None
+    body_example: object = None
+    status: int = 200
+    answer: Schema | None = None
+    answer_example: object = None
+    headers: tuple[str, ...] = ()
+    problems: tuple[int, ...] = ()
+    signed_in: bool = True
+
+
+class OperationRoute(APIRoute):
+    """The route of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        """A path has at most one parameter, so what stands before it tells most paths apart."""
+        super().__init__(
+            operation.path,
+            operation.endpoint,
+            methods=[operation.method],
+            name=operation.id,
+            operation_id=operation.id,
+            tags=[operation.tag],
+            summary=f"{operation.summary.vi} / {operation.summary.en}",
+            description=_both(operation.description) if operation.description else None,
+            status_code=operation.status,
+            response_class=Response,
+        )
+        self.operation = operation
+        self._before = operation.path.partition("{")[0]
+        self.app = self._answer
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Refuses at once what begins differently; the pattern decides on the rest."""
+        if scope["type"] == "http" and not scope["root_path"] and not scope["path"].startswith(self._before):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.operation.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+def _both(text: Text) -> str:
+    return f"{text.vi}\n\n{text.en}"

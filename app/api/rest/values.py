@@ -1,0 +1,77 @@
+"""Reads a value out of a query parameter's text, strictly: one spelling for each value."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
+from app.domain.shared.text import clean
+from app.domain.shared.views import Type
+
+_INT: Final = re.compile(r"-?[0-9]{1,10}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_text(text: str) -> str:
+    """The cleaned text. Every reader here raises ``ValueError`` for what it does not take."""
+    cleaned = clean(text)
+    if not 0 < len(cleaned) <= LONGEST_TEXT:
+        raise ValueError
+    return cleaned
+
+
+def read_int(text: str) -> int:
+    """A whole number that all parts of the service can hold."""
+    if _INT.fullmatch(text) is None or abs(int(text)) > MAX_INT:
+        raise ValueError
+    return int(text)
+
+
+def read_date(text: str) -> date:
+    """A civil date, as 2026-01-31."""
+    if _DATE.fullmatch(text) is None:
+        raise ValueError
+    return date.fromisoformat(text)
+
+
+def read_bool(text: str) -> bool:
+    """``true`` or ``false``."""
+    if text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+def read_id(text: str) -> UUID:
+    """An id."""
+    return UUID(text)
+
+
+def _read_moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def _read_float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+READERS: Final[Mapping[Type, Callable[[str], object]]] = {
+    Type.ID: read_id,
+    Type.TEXT: read_text,
+    Type.INT: read_int,
+    Type.FLOAT: _read_float,
+    Type.BOOL: read_bool,
+    Type.DATE: read_date,
+    Type.MOMENT: _read_moment,
+    Type.JSON: read_text,
+    Type.TEXTS: read_text,
+}
+"""How the value of a filter is read, by its type."""

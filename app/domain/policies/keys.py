@@ -1,0 +1,135 @@
+"""The keys of the policy profile: the type, default and bounds of each, and what it governs, in both languages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, fields, replace
+from enum import StrEnum
+from typing import Any, Final, get_type_hints
+
+from app.domain.policies.profile import Profile
+from app.domain.shared.codes import Text
+
+
+class ValueKind(StrEnum):
+    """Which of a command's three fields carries the value of a key."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyKey:
+    """One rule parameter. ``nullable`` ones may be set to *no bound*; ``least`` and ``most`` bound a number."""
+
+    name: str
+    kind: ValueKind
+    nullable: bool
+    default: int | str | bool | None
+    doc: Text
+    least: int = 0
+    most: int = 0
+
+
+_MOST_HOUSEHOLDS: Final = 1_000
+_MOST_PEOPLE: Final = 50
+_MOST_MONTHS: Final = 240
+
+_ABOUT: Final[Mapping[str, tuple[Text, int, int]]] = {
+    "size.soft_min": (
+        Text("Số hộ tối thiểu của tổ; ít hơn thì cảnh báo.", "Fewest households of a group; fewer are a warning."),
+        1,
+        _MOST_HOUSEHOLDS,
+    ),
+    "size.soft_max": (
+        Text("Số hộ tối đa của tổ; nhiều hơn thì cảnh báo.", "Most households of a group; more are a warning."),
+        1,
+        _MOST_HOUSEHOLDS,
+    ),
+    "size.split_suggestion_at": (
+        Text("Từ số hộ này thì đề xuất chia, tách tổ.", "From so many households on, dividing the group is proposed."),
+        1,
+        _MOST_HOUSEHOLDS,
+    ),
+    "size.hard_max": (
+        Text("Số hộ không tổ nào được vượt.", "Households that no group may exceed."),
+        1,
+        _MOST_HOUSEHOLDS,
+    ),
+    "numbering.fill_gaps": (
+        Text("Tổ mới lấy số nhỏ nhất còn trống trong ấp, khóm.", "A new group takes the smallest free number."),
+        0,
+        0,
+    ),
+    "numbering.name_pattern": (
+        Text("Mẫu tên đặt theo số; {number} là số.", "The pattern of a name made from the number, {number}."),
+        0,
+        0,
+    ),
+    "board.min_people": (
+        Text("Số người ít nhất trong Ban quản lý.", "Fewest people on a management board."),
+        1,
+        _MOST_PEOPLE,
+    ),
+    "board.max_people": (
+        Text("Số người nhiều nhất trong Ban quản lý.", "Most people on a management board."),
+        1,
+        _MOST_PEOPLE,
+    ),
+    "board.max_deputies": (
+        Text("Số tổ phó nhiều nhất.", "Most deputies of a group."),
+        0,
+        _MOST_PEOPLE,
+    ),
+    "board.term_months": (
+        Text("Nhiệm kỳ của Ban quản lý, tính bằng tháng.", "Term of a management board, in months."),
+        1,
+        _MOST_MONTHS,
+    ),
+    "board.acting_max_months": (
+        Text("Thời gian tạm giữ chức vụ lâu nhất, tính bằng tháng.", "Longest time to hold a seat acting, in months."),
+        1,
+        _MOST_MONTHS,
+    ),
+    "territory.one_hamlet": (
+        Text("Tổ chỉ nằm trong một ấp, khóm.", "A group lies in one hamlet only."),
+        0,
+        0,
+    ),
+}
+
+
+def _sections() -> Iterator[tuple[str, Any]]:
+    default = Profile()
+    for section in fields(Profile):
+        yield section.name, getattr(default, section.name)
+
+
+def _kind(annotation: object) -> ValueKind:
+    if annotation is bool:
+        return ValueKind.FLAG
+    return ValueKind.TEXT if annotation is str else ValueKind.NUMBER
+
+
+def _key(section: str, each: Field[Any], owner: Any) -> PolicyKey:
+    name = f"{section}.{each.name}"
+    annotation = get_type_hints(type(owner))[each.name]
+    doc, least, most = _ABOUT[name]
+    nullable = annotation == int | None
+    return PolicyKey(name, _kind(annotation), nullable, getattr(owner, each.name), doc, least, most)
+
+
+KEYS: Final[Mapping[str, PolicyKey]] = {
+    key.name: key for section, owner in _sections() for each in fields(owner) if (key := _key(section, each, owner))
+}
+"""Every key of the profile in the order of its declaration."""
+
+
+def profile_of(values: Mapping[str, Any]) -> Profile:
+    """The profile in which the given values stand, and for every other key its default."""
+    sections = {}
+    for section, owner in _sections():
+        given = {
+            each.name: values[f"{section}.{each.name}"] for each in fields(owner) if f"{section}.{each.name}" in values
+        }
+        sections[section] = replace(owner, **given)
+    return Profile(**sections)

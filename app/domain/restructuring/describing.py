@@ -1,0 +1,95 @@
+"""The plan as it is stored and read: plain values, groups with number and name, warnings in words.
+
+It holds ids and figures of persons and households, never names of persons.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from app.domain.restructuring.changes import NewGroup, Origin, Restructured, Result
+from app.domain.shared.codes import LANGUAGES, Text, Violation
+from app.domain.shared.ids import GroupId
+
+PARTS = {
+    "origins": Text("các tổ ban đầu", "the origins"),
+    "results": Text("các tổ sau sắp xếp", "the results"),
+    "placements": Text("việc xếp hộ vào tổ", "where households go"),
+    "seats": Text("Ban quản lý", "the boards"),
+    "edges": Text("nguồn gốc các tổ", "the lineage"),
+}
+"""The parts of a stored plan in which it can differ from what is true later."""
+
+
+def describe(plan: Restructured) -> dict[str, Any]:
+    """The stored form of a plan, in the plain values of JSON."""
+    plain: dict[str, Any] = json.loads(json.dumps(_parts(plan), default=str))
+    return plain
+
+
+def _parts(plan: Restructured) -> dict[str, Any]:
+    groups: list[Origin | Result] = [*plan.origins, *plan.results]
+    known: dict[GroupId | None, dict[str, Any] | None] = {None: None}
+    known |= {each.group_id: {"group_id": each.group_id, "number": each.number, "name": each.name} for each in groups}
+    return {
+        "kind": plan.kind,
+        "legal_form": plan.legal_form,
+        "effective_on": plan.effective_on,
+        "territory_id": plan.territory_id,
+        "origins": _rows(plan.origins),
+        "results": _rows(plan.results),
+        "placements": _rows(plan.placements),
+        "seats": {
+            "ended": _rows(plan.seats_ended),
+            "kept": _rows(plan.seats_kept),
+            "opened": _rows(plan.seats_opened),
+        },
+        "edges": [
+            {
+                "kind": edge.kind,
+                "origin": known[edge.origin],
+                "result": known[edge.result],
+                "households_moved": edge.households_moved,
+            }
+            for edge in plan.edges
+        ],
+        "warnings": [_warning(violation) for violation in plan.warnings],
+    }
+
+
+def summarise(plan: Restructured) -> dict[str, Any]:
+    """What the journal keeps of a plan: its kind and form, the groups afterwards, how many households went where."""
+    results = ("group_id", "number", "name", "households")
+    edges = ("origin", "result", "kind", "households_moved")
+    return {
+        "kind": plan.kind,
+        "legal_form": plan.legal_form,
+        "results": [{name: getattr(each, name) for name in results} for each in plan.results],
+        "edges": [{name: getattr(each, name) for name in edges} for each in plan.edges],
+    }
+
+
+def new_groups(stored: Mapping[str, Any]) -> tuple[NewGroup, ...]:
+    """The new groups of a stored plan with their ids and numbers, in their order."""
+    return tuple(
+        NewGroup(GroupId(UUID(result["group_id"])), result["number"])
+        for result in stored["results"]
+        if result["founded"]
+    )
+
+
+def differences(stored: Mapping[str, Any], now: Mapping[str, Any]) -> Text:
+    """The parts in which two stored plans differ, in words."""
+    differing = [words for part, words in PARTS.items() if stored[part] != now[part]]
+    return Text(", ".join(words.vi for words in differing), ", ".join(words.en for words in differing))
+
+
+def _rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [asdict(row) for row in rows]
+
+
+def _warning(violation: Violation) -> dict[str, Any]:
+    words = {language: violation.code.detail.say(language, violation.values) for language in LANGUAGES}
+    return {"code": violation.code.code, "subject": violation.subject, **words}

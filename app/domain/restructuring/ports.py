@@ -1,0 +1,56 @@
+"""What the actions on restructurings need."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from app.domain.journal.ports import Work
+from app.domain.policies.ports import PoliciesStore
+from app.domain.restructuring.agreement import Previewed, Stored
+from app.domain.restructuring.changes import Restructured
+from app.domain.restructuring.model import Facts, Needs
+from app.domain.shared.ids import HouseholdId, PersonId, RestructuringId
+
+
+class RestructuringStore(Protocol):
+    """Restructurings in the open transaction. Many cost as many statements as one."""
+
+    async def find(self, ids: Sequence[RestructuringId]) -> Mapping[RestructuringId, Stored]:
+        """The restructurings; unknown ids are missing from the answer."""
+        ...
+
+    async def lock(self, ids: Sequence[RestructuringId], needs: Sequence[Needs]) -> Mapping[RestructuringId, Stored]:
+        """The restructurings, held with the territories, households and groups of their needs."""
+        ...
+
+    async def load_facts(self, needs: Sequence[Needs]) -> Sequence[Facts]:
+        """What is true on each effective date, every earlier event of that day counted in."""
+        ...
+
+    async def find_households_of(
+        self, person_id: PersonId, household_ids: Sequence[HouseholdId], since: date
+    ) -> frozenset[HouseholdId]:
+        """Those of the households that the person headed or represented on any day since."""
+        ...
+
+    async def add(self, previews: Sequence[Previewed]) -> None:
+        """Stores previewed restructurings."""
+        ...
+
+    async def apply(self, plans: Sequence[Restructured], executed_at: datetime) -> None:
+        """Carries the plans out. Raises ``Conflict`` when anything that they change has changed in the meantime."""
+        ...
+
+
+class RestructuringWork(Work, Protocol):
+    """The open transaction with the stores that restructurings need."""
+
+    @property
+    def restructuring(self) -> RestructuringStore:
+        """The store."""
+        ...
+
+    @property
+    def policies(self) -> PoliciesStore:
+        """The rules in force."""
+        ...

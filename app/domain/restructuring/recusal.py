@@ -1,0 +1,18 @@
+"""Who may not execute a restructuring: whoever drafted it, or lives in a household of an affected group (I7)."""
+
+from app.domain.restructuring.codes import RECUSAL
+from app.domain.shared.codes import Text, Violation
+from app.domain.shared.ids import PersonId, RestructuringId
+
+DRAFTED = Text("bạn đã soạn phương án", "you drafted it")
+LIVES_THERE = Text("bạn thuộc một hộ của tổ được sắp xếp", "you belong to a household of a group that it affects")
+
+
+def check_recusal(
+    restructuring_id: RestructuringId, executor: PersonId, *, drafted_by: PersonId | None, lives_there: bool
+) -> tuple[Violation, ...]:
+    """Every reason for which the person must leave the execution to somebody else; by person, not by account."""
+    reasons = [DRAFTED] if executor == drafted_by else []
+    if lives_there:
+        reasons.append(LIVES_THERE)
+    return tuple(Violation(RECUSAL, str(restructuring_id), {"because": because}) for because in reasons)

@@ -1,0 +1,110 @@
+"""The SQL of territories, their successions and clusters."""
+
+from app.infra.reads.policies import EFFECTIVE
+from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+
+_WITHIN = "<@ (select w.path from territories w where w.id = :value)"
+
+
+def _named(column: str, owner: str, day: str) -> str:
+    """A column of the territory's name as it was on a day."""
+    return f"(select v.{column} from @territory_versions v where v.territory_id = {owner} and v.valid @> ({day}))"
+
+
+TERRITORY = Source(
+    view="territory",
+    base="@territories {t}",
+    key="{t}.id",
+    joins={"v": "join @territory_versions {v} on {v}.territory_id = {t}.id and {v}.valid @> :as_of"},
+    where=Where(path="{t}.path"),
+    condition="{t}.valid @> :as_of",
+    version="{t}.recorded_in",
+    fields={
+        "id": "{t}.id",
+        "key": "{t}.key",
+        "kind": "{v}.kind",
+        "code": "{v}.code",
+        "name": "{v}.name",
+        "short_name": "{v}.short_name",
+        "depth": "nlevel({t}.path) - 1",
+        "valid_from": "lower({t}.valid)",
+        "valid_to": "upper({t}.valid)",
+        "version": "{t}.recorded_in",
+        "group_count": (
+            "(select count(*) from @territories below join @group_versions gv on gv.territory_id = below.id "
+            "where below.path <@ {t}.path and gv.valid @> :as_of)"
+        ),
+    },
+    relations={
+        "parent": Link("{t}.id = {^v}.parent_id"),
+        "children": Link("{v}.parent_id = {^t}.id"),
+        "clusters": Link("{c}.territory_id = {^t}.id"),
+        "predecessors": Link("{s}.successor_id = {^t}.id"),
+        "successors": Link("{s}.predecessor_id = {^t}.id"),
+        "policies": Link("true", base=EFFECTIVE),
+    },
+    filters={
+        "kind": Match("{v}.kind = any(:value)", "text[]"),
+        "parent_id": Match("{v}.parent_id = :value", "uuid"),
+        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "code": Match("{v}.code = any(:value)", "text[]"),
+        "key": Match("{t}.key = any(:value)", "text[]"),
+    },
+    sorts={"name": Order((("{v}.sort_key", "text"),)), "code": Order((("{v}.code", "text"),))},
+    search=Search("{v}.name_fold"),
+)
+
+SUCCESSION = Source(
+    view="territory_succession",
+    base="@territory_successions {s}",
+    key="{s}.id",
+    version="{s}.recorded_in",
+    fields={
+        "id": "{s}.id",
+        "effective_on": "{s}.effective_on",
+        "extent": "{s}.extent",
+        "note": "{s}.note",
+        "predecessor_id": "{s}.predecessor_id",
+        "predecessor_code": _named("code", "{s}.predecessor_id", "{s}.effective_on - 1"),
+        "predecessor_name": _named("name", "{s}.predecessor_id", "{s}.effective_on - 1"),
+        "successor_id": "{s}.successor_id",
+        "successor_code": _named("code", "{s}.successor_id", "{s}.effective_on"),
+        "successor_name": _named("name", "{s}.successor_id", "{s}.effective_on"),
+        "version": "{s}.recorded_in",
+    },
+    relations={
+        "predecessor": Link("{t}.id = {^s}.predecessor_id"),
+        "successor": Link("{t}.id = {^s}.successor_id"),
+    },
+    filters={
+        "predecessor_id": Match("{s}.predecessor_id = :value", "uuid"),
+        "successor_id": Match("{s}.successor_id = :value", "uuid"),
+        "extent": Match("{s}.extent = any(:value)", "text[]"),
+    },
+    sorts={"effective_on": Order((("{s}.effective_on", "date"),))},
+)
+
+CLUSTER = Source(
+    view="cluster",
+    base="@clusters {c}",
+    key="{c}.id",
+    joins={"t": "join @territories {t} on {t}.id = {c}.territory_id"},
+    where=Where(path="{t}.path"),
+    version="{c}.recorded_in",
+    fields={
+        "id": "{c}.id",
+        "kind": "{c}.kind",
+        "name": "{c}.name",
+        "version": "{c}.recorded_in",
+    },
+    relations={"territory": Link("{t}.id = {^c}.territory_id")},
+    filters={
+        "territory_id": Match("{c}.territory_id = :value", "uuid"),
+        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "kind": Match("{c}.kind = any(:value)", "text[]"),
+    },
+    sorts={"name": Order((("{c}.sort_key", "text"),))},
+    search=Search("{c}.name_fold"),
+)
+
+SOURCES = (TERRITORY, SUCCESSION, CLUSTER)
