@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from app.api.conditional import NEVER_KEPT
 from app.api.errors import problem_in_parts
 from app.api.language import language_of
 from app.api.problems import (
@@ -33,7 +34,7 @@ def problem_response(error: DomainError, request: Request, *, public_url: str) -
     members = problem.as_json(public_url=public_url, instance=request.url.path, trace_id=trace_id_of(request))
     headers = {
         "Content-Language": language,
-        "Cache-Control": "no-store",
+        **NEVER_KEPT,
         "Vary": "Accept, Accept-Language, Authorization",
     }
     return Response(

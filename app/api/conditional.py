@@ -6,11 +6,18 @@ an ETag from any shape of the record will do.
 """
 
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
 from app.api.problems import BAD_PARAMETER, PRECONDITION_MISSING, TransportError
 
+PRIVATE: Final[Mapping[str, str]] = {
+    "Cache-Control": "private, no-cache",
+    "Vary": "Accept, Accept-Language, Authorization",
+}
+"""An answer belongs to one caller and is asked for again each time; the ETag makes that cheap."""
+NEVER_KEPT: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
 _OURS: Final = re.compile(r'(?:W/)?"([0-9]{1,18})(?:-[0-9a-f]+)?"')
 
 

@@ -7,13 +7,15 @@ column of one row opens nowhere else. Random nonces are safe for 2^32 values und
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.infra.db.connection import AnyConnection
 
 KEY_FILE: Final = "master.key"
 KEY_BYTES: Final = 32
@@ -69,7 +71,26 @@ def master_keys(state: Path, configured: str | None) -> tuple[bytes, ...]:
     return tuple(_from_hex(part, "TUQUAN_MASTER_KEY") for part in configured.split(","))
 
 
-async def server_secret(connection: asyncpg.Connection, sealer: Sealer, name: str) -> bytes:
+@dataclass(frozen=True, slots=True, repr=False)
+class ServerSecrets:
+    """What the processes of one service share: what seals, what signs cursors, what hides names that were tried."""
+
+    sealer: Sealer
+    cursor_key: bytes
+    names_key: bytes
+
+
+async def load_secrets(connection: AnyConnection, keys: Sequence[bytes]) -> ServerSecrets:
+    """The secrets of the database behind the connection. Raises ``SealError`` when the master key is another one."""
+    sealer = Sealer(keys)
+    return ServerSecrets(
+        sealer,
+        cursor_key=await server_secret(connection, sealer, "cursors"),
+        names_key=await server_secret(connection, sealer, "sign_in_names"),
+    )
+
+
+async def server_secret(connection: AnyConnection, sealer: Sealer, name: str) -> bytes:
     """The 32 random bytes of that name, the same for all processes of one database; made when first asked for."""
     place = f"server_secrets.value:{name}"
     kept = await connection.fetchval(_FIND_SECRET, name)

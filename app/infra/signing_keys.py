@@ -7,8 +7,8 @@ so every process and every client that keeps the public keys knows a key before 
 import asyncio
 import base64
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from jwt import PyJWK
 
 from app.domain.shared.clock import Clock
+from app.infra.db.connection import AnyConnection
 from app.infra.db.faults import told
 from app.infra.db.locks import LockKey
 from app.infra.secrets import Sealer, SealError
@@ -98,17 +99,22 @@ class SigningKeys:
                 async with self._pool.acquire() as connection:
                     keys = self._read(await connection.fetch(_LOAD, now))
                     if _next_begins(keys, now) is not None:
-                        async with connection.transaction():
-                            await connection.execute("select pg_advisory_xact_lock($1)", LockKey.SIGNING_KEYS)
-                            keys = self._read(await connection.fetch(_LOAD, now))
-                            begins = _next_begins(keys, now)
-                            if begins is not None:
-                                keys.append(await self._make(connection, begins))
-                                await connection.execute(_PURGE, now)
+                        keys = await self._replenish(connection, now)
             self._keys = {key.kid: key for key in keys}
             self._looked_at = now
 
-    async def _make(self, connection: asyncpg.Connection, begins: datetime) -> SigningKey:
+    async def _replenish(self, connection: AnyConnection, now: datetime) -> list[SigningKey]:
+        """The keys with the next one, which another process may have made while this one waited."""
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1)", LockKey.SIGNING_KEYS)
+            keys = self._read(await connection.fetch(_LOAD, now))
+            begins = _next_begins(keys, now)
+            if begins is not None:
+                keys.append(await self._make(connection, begins))
+                await connection.execute(_PURGE, now)
+        return keys
+
+    async def _make(self, connection: AnyConnection, begins: datetime) -> SigningKey:
         private = ec.generate_private_key(ec.SECP256R1())
         key = SigningKey(
             kid=thumbprint(private.public_key()),
@@ -153,7 +159,7 @@ def thumbprint(public: ec.EllipticCurvePublicKey) -> str:
     return _base64url(sha256(canonical.encode()).digest())
 
 
-def _signs(keys: Sequence[SigningKey] | Any, now: datetime) -> SigningKey | None:
+def _signs(keys: Iterable[SigningKey], now: datetime) -> SigningKey | None:
     able = [key for key in keys if key.private is not None and key.active_from <= now < _stops(key)]
     return max(able, key=lambda key: (key.active_from, key.kid), default=None)
 

@@ -45,11 +45,7 @@ class SigningKey:
 
 
 class Keys(Protocol):
-    """The keys that sign and verify."""
-
-    async def signing(self) -> SigningKey:
-        """The key that signs now."""
-        ...
+    """The keys that verify."""
 
     def verifying(self, kid: str, now: datetime) -> SigningKey | None:
         """The key of that id, unless it has retired."""
@@ -78,9 +74,9 @@ class AccessTokens:
         self._keys, self._issuer, self._audience = keys, issuer, audience
         self._life = timedelta(minutes=minutes)
 
-    async def pair(self, grant: Grant, now: datetime) -> TokenPair:
+    def pair(self, key: SigningKey, grant: Grant, now: datetime) -> TokenPair:
         """A signed access token and a random refresh token of 256 bits."""
-        access = self.sign(await self._keys.signing(), grant, now)
+        access = self.sign(key, grant, now)
         return TokenPair(
             access, secrets.token_urlsafe(REFRESH_BYTES), int(self._life.total_seconds()), grant.session_id
         )
@@ -88,7 +84,7 @@ class AccessTokens:
     def sign(self, key: SigningKey, grant: Grant, now: datetime) -> str:
         """An access token of the grant."""
         if key.private is None:
-            raise UnknownKeyError(key.kid)
+            raise ValueError(f"the private half of {key.kid} is not known")
         issued = int(now.timestamp())
         claims = {
             "iss": self._issuer,

@@ -18,12 +18,14 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
     get_variable_values,
     parse,
+    specified_rules,
     validate,
 )
 from graphql.execution.values import VariableValues
@@ -32,6 +34,7 @@ from app.api.graphql.codes import BAD_VARIABLES, INVALID_DOCUMENT, OPERATION_UNC
 from app.api.graphql.collecting import Collecting
 from app.api.graphql.cost import Price, Pricing
 from app.api.graphql.limits import INTROSPECTION, MAX_COMMENTS, MAX_LENGTH, MAX_TOKENS, check_limits, refuse
+from app.api.graphql.merging import conflicts_in
 from app.api.graphql.naming import read_id
 from app.api.graphql.selecting import TYPENAME, Selected, Selecting
 from app.api.graphql.types import Vocabulary
@@ -43,6 +46,7 @@ CHARACTERS_KEPT: Final = 200_000
 STRUCTURES_KEPT: Final = 8
 """Compiled structures of one document."""
 MOST_ERRORS: Final = 20
+_RULES: Final = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 _STRUCTURE: Final = frozenset({"first", "last", "sort"})
 
 
@@ -121,10 +125,9 @@ class Documents:
             raise refuse("characters", MAX_LENGTH)
         tree = _parsed(text, located=False)
         check_limits(tree)
-        if validate(self.schema, tree, max_errors=1):
+        if self._faults(tree, most=1):
             # Once more for an answer with places; trees that are kept go without them, which halves their size.
-            found = validate(self.schema, _parsed(text, located=True), max_errors=MOST_ERRORS)
-            raise Refused(INVALID_DOCUMENT, 422, found)
+            raise Refused(INVALID_DOCUMENT, 422, self._faults(_parsed(text, located=True), most=MOST_ERRORS))
         operations = [each for each in tree.definitions if isinstance(each, OperationDefinitionNode)]
         fragments = [each for each in tree.definitions if isinstance(each, FragmentDefinitionNode)]
         return Document(
@@ -133,6 +136,11 @@ class Documents:
             {each.name.value: each for each in fragments},
             dict(_roles(each.selection_set for each in (*operations, *fragments))),
         )
+
+    def _faults(self, tree: DocumentNode, *, most: int) -> list[GraphQLError]:
+        """What does not fit the schema; conflicts between fields are looked for once everything else is right."""
+        found = validate(self.schema, tree, _RULES, max_errors=most)
+        return found or conflicts_in(self.schema, tree)
 
     def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
         """The coerced variables. Raises ``Refused`` for those that do not fit."""

@@ -1,6 +1,5 @@
 """Reads: a page of a list, and a single record. The bytes that the database made go out untouched."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.auth import actor_of
-from app.api.conditional import etag_of, is_unchanged
+from app.api.conditional import PRIVATE, etag_of, is_unchanged
 from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.requests import JSON, require_json_accepted
@@ -21,11 +20,6 @@ from app.domain.shared.errors import NotFound
 from app.domain.shared.selection import Read
 from app.domain.shared.views import View
 
-HEADERS: Final[Mapping[str, str]] = {
-    "Cache-Control": "private, no-cache",
-    "Vary": "Accept, Accept-Language, Authorization",
-}
-"""An answer belongs to one caller and is asked for again each time; the ETag makes that cheap."""
 ONE: Final = frozenset({"fields", "expand", "as_of"})
 """Parameters of a single record."""
 
@@ -56,8 +50,8 @@ class Reading:
             raise NotFound(self._view.name)
         etag = etag_of(answer.version, answer.body)
         if is_unchanged(request.headers.get("if-none-match"), etag):
-            return Response(status_code=304, headers={"ETag": etag, **HEADERS})
-        return Response(answer.body, headers={"ETag": etag, **HEADERS}, media_type=JSON)
+            return Response(status_code=304, headers={"ETag": etag, **PRIVATE})
+        return Response(answer.body, headers={"ETag": etag, **PRIVATE}, media_type=JSON)
 
     async def page(self, request: Request) -> Response:
         """``GET /v1/{plural}``."""
@@ -73,7 +67,7 @@ class Reading:
         if answer is None:
             raise NotFound(self._view.name)
         link = link_header(answer, url_self, url_prefix)
-        return Response(answer.body, headers={"Link": link, **HEADERS}, media_type=JSON)
+        return Response(answer.body, headers={"Link": link, **PRIVATE}, media_type=JSON)
 
     def _as_of(self, asked: Parameters) -> date:
         return asked.read("as_of", read_date, self._doors.clock.today())

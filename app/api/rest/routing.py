@@ -6,7 +6,7 @@ to the OpenAPI document by its ``Operation``.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from app.api.requests import JSON
 from app.domain.shared.codes import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -40,10 +41,11 @@ class Operation:
     description: Text | None = None
     parameters: tuple[str | Schema, ...] = ()
     body: TypeAdapter[Any] | None = None
-    body_example: object = None
+    body_examples: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
     answer: Schema | None = None
     answer_example: object = None
+    media_type: str = JSON
     headers: tuple[str, ...] = ()
     problems: tuple[int, ...] = ()
     signed_in: bool = True

@@ -128,11 +128,12 @@ def _cleaned(least: int) -> AfterValidator:
 def body_of(command: type, *, without: frozenset[str] = frozenset(), kind: str | None = None) -> type[Body]:
     """The body that carries a command, without the fields that the path or a header gives; ``kind`` adds its word."""
     members: dict[str, Any] = {} if kind is None else {"kind": (Literal[kind], Field(description="Loại. / Kind."))}
-    members |= {each.name: _member(each) for each in inputs_of(command) if each.name not in without}
+    members |= {each.name: member_of(each) for each in inputs_of(command) if each.name not in without}
     return create_model(f"{command.__name__}In", __base__=Body, __doc__=command.__doc__, **members)
 
 
-def _member(each: Input) -> tuple[Any, Any]:
+def member_of(each: Input) -> tuple[Any, Any]:
+    """The annotation and the pydantic field of one input, as ``create_model`` takes them."""
     annotation: Any = _annotation(each)
     bounds = each.bounds or Bounds()
     if each.many:
@@ -176,6 +177,12 @@ def _annotation(each: Input) -> Any:
     if each.kind is Kind.OBJECT and each.of is not None:
         return body_of(each.of)
     return each.of if each.of is not None else {Kind.UUID: UUID, Kind.DATE: date}[each.kind]
+
+
+def example_of(command: type, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A body that could be sent: the example of each field that has one."""
+    inputs = [each for each in inputs_of(command) if each.name not in without and each.doc.example is not None]
+    return {each.name: _plain(each.doc.example) for each in inputs}
 
 
 def command_from(command: type, body: Body, **given: object) -> Any:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     """See groups and their figures."""
     GROUP_WRITE = "group:write"
     """Change memberships and suspend or resume a group."""
+    MEMBERSHIP_ANSWER = "membership:answer"
+    """Answer an invitation for a household, or take it out of its group (participation is voluntary)."""
     BOARD_WRITE = "board:write"
     """Fill and end seats of a management board."""
     RESTRUCTURING_READ = "restructuring:read"

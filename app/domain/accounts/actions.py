@@ -196,7 +196,7 @@ async def sign_in(work: SignInWork, username: str, credentials: Credentials, *, 
     if not await work.sessions.open(opened):
         raise Unauthenticated(BAD_CREDENTIALS)
     await work.accounts.forget_tries(username)
-    pair = await work.mint.pair(await _grant(work, opened.account_id, opened.session_id, client_id=client_id))
+    pair = work.mint.pair(await _grant(work, opened.account_id, opened.session_id, client_id=client_id))
     await work.sessions.add_token(pair.refresh_token, opened.session_id)
     return pair
 
@@ -215,7 +215,7 @@ async def refresh(work: SignInWork, token: str) -> TokenPair:
     if turn is Turn.REUSED:
         await work.sessions.revoke(facts.session_id, Because.TOKEN_REUSED)
         raise RefreshReused(facts)
-    pair = await work.mint.pair(await _grant(work, facts.account_id, facts.session_id, client_id=facts.client_id))
+    pair = work.mint.pair(await _grant(work, facts.account_id, facts.session_id, client_id=facts.client_id))
     await work.sessions.use_token(token, pair)
     await work.sessions.add_token(pair.refresh_token, facts.session_id)
     return pair

@@ -29,6 +29,11 @@ def username_of(typed: str) -> str:
     return typed.strip().lower()
 
 
+def is_username(name: str) -> bool:
+    """Whether an account could bear the name."""
+    return _USERNAME.fullmatch(name) is not None
+
+
 def check_password(password: str, username: str) -> tuple[Violation, ...]:
     """Length in characters, and whether it can be guessed from the user name or from its few characters.
 
@@ -47,7 +52,7 @@ def check_account(command: CreateAccount, *, taken: bool) -> tuple[Violation, ..
     """Every rule that a new account breaks. Codes: username-form, username-taken and those of the password."""
     found: list[Violation] = []
     username = username_of(command.username)
-    if _USERNAME.fullmatch(username) is None:
+    if not is_username(username):
         found.append(Violation(USERNAME_FORM, "username"))
     if taken:
         found.append(Violation(USERNAME_TAKEN, "username"))

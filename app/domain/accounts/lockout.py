@@ -19,10 +19,8 @@ FORGOTTEN_AFTER: Final = timedelta(hours=24)
 """Tries are forgotten when none was made for so long and no lock holds."""
 
 
-def decide_try(tries: Tries | None, now: datetime) -> Tries:
+def decide_try(tries: Tries, now: datetime) -> Tries:
     """The tries with this one counted as failed. Raises ``TooManyAttempts`` (account-locked) while a lock holds."""
-    if tries is None:
-        return Tries(1, now)
     if tries.locked_until is not None and now < tries.locked_until:
         raise TooManyAttempts(ACCOUNT_LOCKED, math.ceil((tries.locked_until - now).total_seconds()))
     since = max(tries.last_at, tries.locked_until or tries.last_at)

@@ -60,8 +60,8 @@ class AccountsStore(Protocol):
         """The assignment, locked. Raises ``NotFound``."""
         ...
 
-    async def lock_tries(self, username: str) -> Tries | None:
-        """The failed tries under the name; until the end of the transaction nobody else counts one."""
+    async def lock_tries(self, username: str) -> Tries:
+        """The failed tries under the name, known or not; until the end of the transaction nobody else counts one."""
         ...
 
     async def keep_tries(self, username: str, tries: Tries) -> None:
@@ -172,7 +172,7 @@ class SessionsStore(Protocol):
 class TokenMint(Protocol):
     """Makes tokens."""
 
-    async def pair(self, grant: Grant) -> TokenPair:
+    def pair(self, grant: Grant) -> TokenPair:
         """A signed access token and a random refresh token."""
         ...
 

@@ -33,3 +33,20 @@ class Manner(StrEnum):
     ELECTED = "elected"
     ACTING = "acting"
     RECOGNISED = "recognised"
+
+    """Bầu, tạm giữ, được công nhận."""
+
+
+class SeatEnd(StrEnum):
+    """Why a seat ends (lý do thôi giữ chức vụ)."""
+
+    RESIGNED = "resigned"
+    """Xin thôi."""
+    TERM_ENDED = "term_ended"
+    """Hết nhiệm kỳ."""
+    DISMISSED = "dismissed"
+    """Cho thôi, miễn nhiệm."""
+    DIED = "died"
+    """Qua đời."""
+    MOVED = "moved"
+    """Chuyển nơi ở."""

@@ -24,8 +24,8 @@ class SetPolicy:
     key: Annotated[
         str,
         Doc(
-            "Tham số: " + "; ".join(f"{key.name} – {key.doc.vi}" for key in KEYS.values()),
-            "The rule parameter: " + "; ".join(f"{key.name} – {key.doc.en}" for key in KEYS.values()),
+            "Tham số: " + "; ".join(f"{key.name}: {key.doc.vi}" for key in KEYS.values()),
+            "The rule parameter: " + "; ".join(f"{key.name}: {key.doc.en}" for key in KEYS.values()),
             "size.soft_max",
         ),
         Bounds(1, 60),
@@ -39,7 +39,8 @@ class SetPolicy:
         Bounds(1, MAX_WORDS),
     ]
     verified: Annotated[
-        bool, Doc("Căn cứ đã được đối chiếu với văn bản gốc.", "The basis was checked against the document.", True)
+        bool,
+        Doc("Căn cứ đã được đối chiếu với văn bản.", "The basis was checked against the text.", example=True),
     ] = False
     effective_on: Annotated[
         date, Doc("Ngày bắt đầu áp dụng, có thể ở tương lai.", "The first day; it may lie ahead.", date(2026, 1, 1))

@@ -1,7 +1,7 @@
 """The keys of the policy profile: the type, default and bounds of each, and what it governs, in both languages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final, get_type_hints
 
@@ -110,17 +110,17 @@ def _kind(annotation: object) -> ValueKind:
     return ValueKind.TEXT if annotation is str else ValueKind.NUMBER
 
 
-def _key(section: str, each: Field[Any], owner: Any) -> PolicyKey:
-    name = f"{section}.{each.name}"
-    annotation = get_type_hints(type(owner))[each.name]
-    doc, least, most = _ABOUT[name]
-    nullable = annotation == int | None
-    return PolicyKey(name, _kind(annotation), nullable, getattr(owner, each.name), doc, least, most)
+def _keys() -> Iterator[PolicyKey]:
+    for section, owner in _sections():
+        annotations = get_type_hints(type(owner))
+        for each in fields(owner):
+            name, annotation = f"{section}.{each.name}", annotations[each.name]
+            doc, least, most = _ABOUT[name]
+            default = getattr(owner, each.name)
+            yield PolicyKey(name, _kind(annotation), annotation == int | None, default, doc, least, most)
 
 
-KEYS: Final[Mapping[str, PolicyKey]] = {
-    key.name: key for section, owner in _sections() for each in fields(owner) if (key := _key(section, each, owner))
-}
+KEYS: Final[Mapping[str, PolicyKey]] = {key.name: key for key in _keys()}
 """Every key of the profile in the order of its declaration."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from app.domain.policies.changes import PolicyEnded, PolicySet
 from app.domain.policies.codes import (
@@ -23,23 +25,26 @@ from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import PolicyValueId
 from app.domain.shared.period import Period
 
+_NOT_YET: Final = PolicyValueId(UUID(int=0))
+"""Stands for the id of the value that is looked at and not written yet."""
+
 
 def check_value(command: SetPolicy) -> tuple[Violation, ...]:
     """Whether the key exists and the value is one of its kind and within its bounds."""
     key = KEYS.get(command.key)
     if key is None:
-        return (Violation(KEY_UNKNOWN, "key", {"key": command.key}),)
+        return (Violation(KEY_UNKNOWN, "/key", {"key": command.key}),)
     given = [kind for kind in ValueKind if getattr(command, kind) is not None]
     if given != [key.kind] and not (key.nullable and not given):
-        return (Violation(VALUE_KIND, "key", {"key": key.name, "kind": key.kind.value}),)
+        return (Violation(VALUE_KIND, "/key", {"key": key.name, "kind": key.kind.value}),)
     return tuple(_bounds(key, value_of(command)))
 
 
 def _bounds(key: PolicyKey, value: Value) -> Iterator[Violation]:
     if key.kind is ValueKind.NUMBER and isinstance(value, int) and not key.least <= value <= key.most:
-        yield Violation(VALUE_BOUNDS, "number", {"key": key.name, "least": key.least, "most": key.most})
+        yield Violation(VALUE_BOUNDS, "/number", {"key": key.name, "least": key.least, "most": key.most})
     if isinstance(value, str) and value.count("{number}") != 1:
-        yield Violation(PATTERN, "text", {"number": "{number}"})
+        yield Violation(PATTERN, "/text", {"number": "{number}"})
 
 
 def value_of(command: SetPolicy) -> Value:
@@ -52,9 +57,9 @@ def check_set(facts: PolicyFacts, command: SetPolicy) -> tuple[Violation, ...]:
     day = command.effective_on
     violations = list(check_value(command))
     if not facts.valid.holds_on(day):
-        violations.append(Violation(TERRITORY_ENDED, "effective_on", {"on": day}))
+        violations.append(Violation(TERRITORY_ENDED, "/effective_on", {"on": day}))
     violations += [
-        Violation(LATER_VALUE, "effective_on", {"key": command.key, "on": each.valid.start})
+        Violation(LATER_VALUE, "/effective_on", {"key": command.key, "on": each.valid.start})
         for each in facts.own(command.key)
         if each.valid.start is not None and each.valid.start > day
     ]
@@ -67,7 +72,7 @@ def _after_setting(facts: PolicyFacts, command: SetPolicy) -> list[PolicyValue]:
     former = facts.own(command.key)
     day = command.effective_on
     new = PolicyValue(
-        PolicyValueId(facts.territory_id),
+        _NOT_YET,
         facts.territory_id,
         facts.path,
         command.key,
@@ -99,7 +104,7 @@ def decide_set(facts: PolicyFacts, command: SetPolicy, *, policy_value_id: Polic
         legal_basis=command.legal_basis,
         verified=command.verified,
         valid=Period(day, facts.valid.end),
-        replaces=former and PolicyEnded(former.id, former.territory_id, former.key, day),
+        replaces=None if former is None else PolicyEnded(former.id, former.territory_id, former.key, day),
     )
 
 
@@ -107,7 +112,7 @@ def decide_end(facts: PolicyFacts, value: PolicyValue | None, command: EndPolicy
     """The end of a value that is in force on the day. Raises ``RulesBroken``."""
     day = command.ends_on
     if value is None or not value.valid.holds_on(day):
-        raise RulesBroken((Violation(NOT_IN_FORCE, "ends_on", {"on": day}),))
+        raise RulesBroken((Violation(NOT_IN_FORCE, "/ends_on", {"on": day}),))
     rest = [each for each in facts.values if each != value]
     violations = check_profiles([*rest, *_shortened((value,), day)], (facts.territory_id, facts.path), day)
     if violations:

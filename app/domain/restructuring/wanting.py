@@ -27,7 +27,7 @@ class Wish:
 
     def subject(self, member: str = "") -> str:
         """Where the command says it, or a member of it, as a JSON pointer."""
-        return f"{self.at}/{member}" if member or not self.at else self.at
+        return f"{self.at}/{member}" if member else self.at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

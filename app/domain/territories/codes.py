@@ -24,13 +24,13 @@ HAMLET_CODE_TAKEN = code(
 NOT_A_COMMUNE = code(
     "not-a-commune",
     "Ấp, khóm chỉ thuộc xã, phường, thị trấn hoặc đặc khu, không thuộc {kind}.",
-    "A hamlet lies in a commune, ward, township or special zone, not in a {kind}.",
+    "A hamlet lies in a commune, ward, township or special zone, not in {kind}.",
     title=("Không phải cấp xã", "Not a commune"),
 )
 NOT_A_HAMLET = code(
     "not-a-hamlet",
     "Hẻm, tuyến kênh, tuyến đường chỉ thuộc ấp, khóm, không thuộc {kind}.",
-    "An alley, canal or road lies in a hamlet, not in a {kind}.",
+    "An alley, canal or road lies in a hamlet, not in {kind}.",
     title=("Không phải ấp, khóm", "Not a hamlet"),
 )
 TERRITORY_OUT_OF_FORCE = code(

@@ -1,8 +1,10 @@
 """Facts of territories (đơn vị hành chính), hamlets (ấp, khóm) and the clusters of dwellings in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.shared.codes import Text
 from app.domain.shared.ids import TerritoryId
 from app.domain.shared.period import Period
 
@@ -27,6 +29,18 @@ class TerritoryKind(StrEnum):
     HAMLET = "hamlet"
     """Ấp, khóm, thôn, khu phố, tổ dân phố: no administrative unit, the place where groups lie."""
 
+
+WORDS: Mapping[TerritoryKind, Text] = {
+    TerritoryKind.COUNTRY: Text("cả nước", "the country"),
+    TerritoryKind.PROVINCE: Text("tỉnh, thành phố", "a province"),
+    TerritoryKind.DISTRICT: Text("huyện, quận, thị xã", "a district"),
+    TerritoryKind.COMMUNE: Text("xã", "a commune"),
+    TerritoryKind.WARD: Text("phường", "a ward"),
+    TerritoryKind.TOWNSHIP: Text("thị trấn", "a township"),
+    TerritoryKind.SPECIAL_ZONE: Text("đặc khu", "a special zone"),
+    TerritoryKind.HAMLET: Text("ấp, khóm", "a hamlet"),
+}
+"""The kinds in words."""
 
 COMMUNE_KINDS = frozenset(
     {TerritoryKind.COMMUNE, TerritoryKind.WARD, TerritoryKind.TOWNSHIP, TerritoryKind.SPECIAL_ZONE}

@@ -20,7 +20,7 @@ from app.domain.territories.codes import (
     TERRITORY_OUT_OF_FORCE,
 )
 from app.domain.territories.commands import RegisterCluster, RegisterHamlet
-from app.domain.territories.model import COMMUNE_KINDS, CommuneFacts, TerritoryFacts, TerritoryKind
+from app.domain.territories.model import COMMUNE_KINDS, WORDS, CommuneFacts, TerritoryFacts, TerritoryKind
 from app.domain.territories.naming import without_kind_word
 
 _CODE: Final = re.compile("[A-Z0-9][A-Z0-9.-]*")
@@ -34,17 +34,17 @@ def check_hamlet(facts: CommuneFacts, command: RegisterHamlet, *, today: date) -
 def _hamlet_rules(facts: CommuneFacts, command: RegisterHamlet, today: date) -> Iterator[Violation]:
     day, commune = command.effective_on, facts.territory
     if commune.kind not in COMMUNE_KINDS:
-        yield Violation(NOT_A_COMMUNE, "commune_id", {"kind": commune.kind.value})
+        yield Violation(NOT_A_COMMUNE, "/commune_id", {"kind": WORDS[commune.kind]})
     if day > today:
-        yield Violation(STARTS_IN_FUTURE, "effective_on", {"effective_on": day, "today": today})
+        yield Violation(STARTS_IN_FUTURE, "/effective_on", {"effective_on": day, "today": today})
     if not commune.valid.holds_on(day):
-        yield Violation(TERRITORY_OUT_OF_FORCE, "commune_id", {"on": day})
+        yield Violation(TERRITORY_OUT_OF_FORCE, "/commune_id", {"on": day})
     if without_kind_word(command.name) is None:
-        yield Violation(HAMLET_KIND_MISSING, "name")
+        yield Violation(HAMLET_KIND_MISSING, "/name")
     if not _CODE.fullmatch(command.code):
-        yield Violation(HAMLET_CODE_FORM, "code")
+        yield Violation(HAMLET_CODE_FORM, "/code")
     if command.code in facts.codes:
-        yield Violation(HAMLET_CODE_TAKEN, "code", {"code": command.code})
+        yield Violation(HAMLET_CODE_TAKEN, "/code", {"code": command.code})
 
 
 def decide_hamlet(
@@ -76,6 +76,6 @@ def decide_cluster(
 
 def _cluster_rules(hamlet: TerritoryFacts, today: date) -> Iterator[Violation]:
     if hamlet.kind is not TerritoryKind.HAMLET:
-        yield Violation(NOT_A_HAMLET, "territory_id", {"kind": hamlet.kind.value})
+        yield Violation(NOT_A_HAMLET, "/territory_id", {"kind": WORDS[hamlet.kind]})
     if not hamlet.valid.holds_on(today):
-        yield Violation(TERRITORY_OUT_OF_FORCE, "territory_id", {"on": today})
+        yield Violation(TERRITORY_OUT_OF_FORCE, "/territory_id", {"on": today})

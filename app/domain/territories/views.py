@@ -70,7 +70,7 @@ TERRITORY = View(
         "successors": many("territory_succession", "Nhập, chia thành các đơn vị nào.", "What became of it."),
         "policies": many(
             "policy_value",
-            "Tham số quy định có hiệu lực tại đây vào ngày hỏi, mỗi khoá một giá trị: của địa bàn gần nhất, hoặc mặc định.",
+            "Tham số quy định có hiệu lực tại đây vào ngày hỏi, mỗi khoá một giá trị, của nơi gần nhất hoặc mặc định.",
             "The rule parameters in force here on the date asked, one a key: of the nearest territory, or the default.",
         ),
     },

@@ -9,12 +9,19 @@ import asyncpg
 
 from app.domain.journal.model import Origin
 from app.domain.shared.clock import Clock
+from app.domain.shared.errors import KeptRefusal
 from app.domain.shared.ids import IdSource
+from app.infra.db.accounts import SqlAccounts
 from app.infra.db.faults import told
+from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.journal import SqlJournal
 from app.infra.db.places import SqlPlaces
+from app.infra.db.policies import SqlPolicies
+from app.infra.db.restructuring import SqlRestructuring
 from app.infra.db.transaction import Transaction
+from app.infra.passwords import Argon2Passwords, the_passwords
 from app.infra.reads.engine import BoundReads, ReadEngine
+from app.infra.secrets import ServerSecrets
 
 
 class SqlWork:
@@ -37,6 +44,31 @@ class SqlWork:
         return SqlPlaces(self.transaction)
 
     @cached_property
+    def policies(self) -> SqlPolicies:
+        """Rule parameters."""
+        return SqlPolicies(self.transaction)
+
+    @cached_property
+    def restructuring(self) -> SqlRestructuring:
+        """Restructurings."""
+        return SqlRestructuring(self.transaction)
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Accounts and roles."""
+        return SqlAccounts(self.transaction, self._begin.secrets.names_key)
+
+    @cached_property
+    def passwords(self) -> Argon2Passwords:
+        """Password hashes."""
+        return the_passwords()
+
+    @cached_property
+    def idempotency(self) -> SqlIdempotency:
+        """Answers of requests that may be repeated."""
+        return SqlIdempotency(self.transaction, self._begin.secrets.sealer, self.now)
+
+    @cached_property
     def reads(self) -> BoundReads:
         """Reads that see what this transaction has written."""
         return BoundReads(self._begin.engine, self.transaction.connection)
@@ -45,15 +77,40 @@ class SqlWork:
 class Begin:
     """Opens a transaction for one action. READ COMMITTED: what is decided on is read after the lock."""
 
-    def __init__(self, pool: asyncpg.Pool, ids: IdSource, *, clock: Clock, engine: ReadEngine) -> None:
-        """Connections come from the process's pool."""
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        ids: IdSource,
+        *,
+        clock: Clock,
+        engine: ReadEngine,
+        secrets: ServerSecrets | None = None,
+    ) -> None:
+        """Connections come from the process's pool. Without secrets there are no accounts and no kept answers."""
         self.ids, self.engine = ids, engine
-        self._pool, self._clock = pool, clock
+        self._pool, self._clock, self._secrets = pool, clock, secrets
+
+    @property
+    def secrets(self) -> ServerSecrets:
+        """What the processes of one service share."""
+        if self._secrets is None:
+            message = "transactions were opened without the server's secrets"
+            raise RuntimeError(message)
+        return self._secrets
 
     @asynccontextmanager
     async def __call__(self, origin: Origin) -> AsyncIterator[SqlWork]:
-        """The open transaction; commits on clean exit, rolls back on any error. Faults are told as domain errors."""
+        """The open transaction; commits on clean exit, rolls back on any error. Faults are told as domain errors.
+
+        A ``KeptRefusal`` commits what it leaves behind, and is raised all the same.
+        """
+        refused: KeptRefusal | None = None
         with told():
             async with self._pool.acquire() as connection, connection.transaction():
                 transaction = Transaction(connection, origin)
-                yield SqlWork(transaction, self, now=self._clock.now(), today=self._clock.today())
+                try:
+                    yield SqlWork(transaction, self, now=self._clock.now(), today=self._clock.today())
+                except KeptRefusal as error:
+                    refused = error
+        if refused is not None:
+            raise refused

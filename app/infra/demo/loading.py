@@ -5,9 +5,12 @@ Rows go in by COPY, one commune at a time, so that memory does not grow with the
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
+from random import Random
+from uuid import UUID
 
 import asyncpg
 
@@ -15,19 +18,21 @@ from app.domain.journal.model import Entry, Origin
 from app.infra.db.journal import SqlJournal
 from app.infra.db.locks import LockKey
 from app.infra.db.transaction import Transaction
+from app.infra.demo.accounts import AccountWriter
+from app.infra.demo.bodies import BodyWriter
+from app.infra.demo.calendar import LAST_DAY, RECORDED_AT
 from app.infra.demo.commune import Teller, Told
 from app.infra.demo.history import SCRIPT
 from app.infra.demo.ids import SeededIds
-from app.infra.demo.map import PROVINCE_KEY, add_hamlets, read_communes
+from app.infra.demo.map import add_hamlets, read_communes, read_provinces
 from app.infra.demo.places import in_order
 from app.infra.demo.recording import Recorder
 from app.infra.demo.setting_aside import set_aside
-from app.infra.demo.sheets import COLUMNS
+from app.infra.demo.sheets import COLUMNS, SMALL
 from app.infra.demo.size import DemoSize, group_sizes, groups_of_communes
 
 _LOCK = "select pg_advisory_xact_lock($1)"
 _HAS_GROUPS = "select exists (select from groups)"
-_PROVINCE = "select id from territories where key = $1"
 _PROVINCE_SERIES = 1_000
 """Ids that belong to no commune."""
 
@@ -41,11 +46,11 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What was written."""
+class Demo:
+    """What is loaded: how large, and the hash of the password of its accounts."""
 
-    groups: int
-    households: int
+    size: DemoSize
+    password_hash: str = field(repr=False)
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
@@ -57,49 +62,72 @@ async def is_empty(connection: asyncpg.Connection) -> bool:
     return not await connection.fetchval(_HAS_GROUPS)
 
 
-async def load_demo(connection: asyncpg.Connection, size: DemoSize, *, progress: Progress = silent) -> Loaded:
-    """Fills the database; needs the owner's rights. Raises ``DemoRefused`` where there are groups, or no map."""
+async def load_demo(connection: asyncpg.Connection, demo: Demo, *, today: date, progress: Progress = silent) -> None:
+    """Fills the database; needs the owner's rights.
+
+    Raises ``DemoRefused`` where there are groups already, where there is no map, and before the demo's last day.
+    """
+    if today < RECORDED_AT.date():
+        raise DemoRefused(
+            f"The demo ends on {LAST_DAY}, and the clock of this machine shows {today}. Correct the clock."
+        )
     async with connection.transaction():
         await connection.execute(_LOCK, LockKey.SEED)
         if not await is_empty(connection):
             raise DemoRefused("This database has groups already; a demo goes into an empty one only.")
-        loaded = await _Load(connection, size, progress).run()
+        await _Load(connection, demo, progress).run()
+    progress("statistics", 0, 1)
     await connection.execute(f"vacuum (analyze) {', '.join(COLUMNS)}")
     await connection.execute("analyze")
-    return loaded
+    progress("statistics", 1, 1)
 
 
 class _Load:
     """One load inside its transaction."""
 
-    def __init__(self, connection: asyncpg.Connection, size: DemoSize, progress: Progress) -> None:
-        self._connection, self._size, self._progress = connection, size, progress
+    def __init__(self, connection: asyncpg.Connection, demo: Demo, progress: Progress) -> None:
+        self._connection, self._demo, self._size, self._progress = connection, demo, demo.size, progress
         self._transaction = Transaction(connection, Origin(None, None, "demo"))
-        self._ids = SeededIds(size.seed, _PROVINCE_SERIES)
+        self._ids = SeededIds(demo.size.seed, _PROVINCE_SERIES)
         self._recorder = Recorder(connection, self._ids)
+        self._bodies = BodyWriter(self._ids)
         self._entries: list[Entry] = []
 
-    async def run(self) -> Loaded:
+    async def run(self) -> None:
         await self._transaction.change_set()
+        provinces = await read_provinces(self._connection)
+        if not provinces:
+            raise DemoRefused("The map of Vietnam is not in this database yet: run `tuquan migrate` first.")
         away = await set_aside(self._connection, list(COLUMNS))
-        await self._communes()
+        await self._communes(provinces)
         done = 0
         async for _ in away.put_back():
             done += 1
             self._progress("keys", done, len(away))
-        await self._journal()
-        return Loaded(self._size.groups, self._size.all_households)
+        await self._journal(provinces[0][0])
 
-    async def _communes(self) -> None:
+    async def _communes(self, provinces: Sequence[tuple[str, str]]) -> None:
         done = 0
         async for told in self._told():
             await add_hamlets(self._connection, told.hamlets)
-            for table, names in COLUMNS.items():
+            self._around(told, provinces, first=done == 0)
+            for table, names in (COLUMNS | SMALL).items():
                 source = io.BytesIO(told.sheets.take(table))
                 await self._connection.copy_to_table(table, source=source, columns=names)
             self._entries += await self._recorder.record(told.papers)
             done += told.groups
             self._progress("groups", done, self._size.groups)
+
+    def _around(self, told: Told, provinces: Sequence[tuple[str, str]], *, first: bool) -> None:
+        """Adds the bodies of the commune, and with the first commune those of the province and all accounts."""
+        province = provinces[0][0]
+        if first:
+            self._bodies.write_province(told.sheets, province, provinces[1:])
+        bodies = self._bodies.write_commune(told.sheets, told.commune, told.hamlets)
+        if first:
+            chance = Random(f"accounts:{self._size.seed}")  # noqa: S311 -- repeatable on purpose, no secret.
+            accounts = AccountWriter(told.sheets, self._ids, chance=chance, password_hash=self._demo.password_hash)
+            accounts.write(told, province, {province: self._bodies.province, **bodies})
 
     async def _told(self) -> AsyncIterator[Told]:
         """Every commune; the next one is made in a thread while the database takes in the one before."""
@@ -116,14 +144,13 @@ class _Load:
         if coming is not None:
             yield await coming
 
-    async def _journal(self) -> None:
-        province = await self._connection.fetchval(_PROVINCE, PROVINCE_KEY)
+    async def _journal(self, province: str) -> None:
         size = self._size
         load = Entry(
             action="load_demo",
             subject_kind="territory",
-            subject_id=province,
-            territory_id=province,
+            subject_id=UUID(province),
+            territory_id=UUID(province),
             payload={"groups": size.groups, "households": size.all_households, "seed": size.seed},
         )
         await SqlJournal(self._transaction).record([load, *self._entries])

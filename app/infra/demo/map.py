@@ -14,6 +14,13 @@ from app.infra.demo.places import Commune, Hamlet, Legacy
 PROVINCE_KEY: Final = "vn:2025:82"
 """Đồng Tháp since 1 July 2025."""
 
+_PROVINCES = """
+select t.key, t.id, v.short_name from territories t join territory_versions v on v.territory_id = t.id
+where t.key = $1 or t.id in (
+    select s.predecessor_id from territory_successions s join territories n on n.id = s.successor_id where n.key = $1)
+order by t.key = $1 desc, t.key
+"""
+
 _COMMUNES = """
 select c.id, c.key, c.path::text, c.kind, v.code, v.name,
        array_agg(p.id order by p.key) as legacy_ids,
@@ -48,6 +55,11 @@ from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text
             $9::date[], $10::date[])
      v (id, territory_id, parent_id, code, name, short_name, name_fold, sort_key, start, stop)
 """
+
+
+async def read_provinces(connection: asyncpg.Connection) -> list[tuple[str, str]]:
+    """Today's Đồng Tháp, then the two provinces that it was made of: ids and short names."""
+    return [(row["id"].hex, row["short_name"]) for row in await connection.fetch(_PROVINCES, PROVINCE_KEY)]
 
 
 async def read_communes(connection: asyncpg.Connection) -> list[Commune]:

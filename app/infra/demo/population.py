@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from app.domain.households.model import EdgeKind
 from app.infra.demo.calendar import FIRST_DAY, LAST_DAY, day_between
 from app.infra.demo.history import Group, Life, Part
 from app.infra.demo.ids import SeededIds
@@ -53,6 +54,7 @@ class Census:
         self._hamlet, self._clusters, self._sheets = hamlet, clusters, sheets
         self._chance, self._new_id = chance, ids.new
         self._houses = houses(clusters)
+        self._prefix = f"{hamlet.commune.code}-{hamlet.code}-H"
         self._count = 0
 
     def settle(self, part: Part) -> None:
@@ -88,7 +90,7 @@ class Census:
         on = self._day(part)
         moved_from = self._other_place() if event == "move" else None
         household = self._add(part, self._place(), changed=event, on=on, moved_from=moved_from)
-        self._event(event, on, edges=[(household, household, "continues")])
+        self._event(event, on, edges=[(household, household, EdgeKind.CONTINUES)])
 
     def _split(self, part: Part) -> None:
         """A part of a household became one of its own under the same roof (tách hộ), provisional at first."""
@@ -96,11 +98,11 @@ class Census:
         stayed, left = self._people(), self._people()
         origin = self._add(part, place, changed="recount", on=on, people=(stayed + left, stayed))
         result = self._add(part, place, born=on, people=(left,), confirmed_on=on + _CONFIRMED_AFTER)
-        self._event("split", on, edges=[(origin, origin, "continues"), (origin, result, "founds")])
+        self._event("split", on, edges=[(origin, origin, EdgeKind.CONTINUES), (origin, result, EdgeKind.SPLITS)])
 
     def _moved_in(self, part: Part) -> None:
         on = self._day(part)
-        self._event("move_in", on, edges=[(None, self._add(part, self._place(), born=on), "founds")])
+        self._event("move_in", on, edges=[(None, self._add(part, self._place(), born=on), EdgeKind.BEGINS)])
 
     def _gone(self, part: Part, event: str) -> None:
         """A household joined the one that is there today (nhập hộ), or made room for it."""
@@ -110,10 +112,10 @@ class Census:
         own = self._people()
         if joined:
             host = self._add(part, place, changed="recount", on=on, people=(own, own + people))
-            self._event(event, on, edges=[(gone, host, "joins"), (host, host, "continues")])
+            self._event(event, on, edges=[(gone, host, EdgeKind.JOINS), (host, host, EdgeKind.CONTINUES)])
         else:
             self._add(part, place)
-            self._event(event, on, edges=[(gone, None, "ends")])
+            self._event(event, on, edges=[(gone, None, EdgeKind.ENDS)])
 
     def _day(self, part: Part) -> date:
         """A day of an event: while the household is in a group, and not the day of a restructuring."""
@@ -154,7 +156,7 @@ class Census:
         halves = (span(born, on), span(on, died)) if on is not None else whole
         spans = {changed: halves}
         sheets, territory = self._sheets, self._hamlet.id
-        sheets["households"].append(f"{household}\t{self._hamlet.code}-{self._count:04d}\trecorded\t{whole[0]}\n")
+        sheets["households"].append(f"{household}\t{self._prefix}{self._count:04d}\trecorded\t{whole[0]}\n")
         self._dwellings(household, [moved_from, place] if moved_from else [place], spans.get("move", whole))
         self._presences(household, spans.get("presence", whole))
         self._people_counts(household, people or [self._people() for _ in halves], spans.get("recount", whole))
@@ -227,7 +229,7 @@ class Census:
             return "declined"
         return "invited" if drawn < _DECLINED_SHARE + _INVITED_SHARE else "member"
 
-    def _event(self, kind: str, on: date, *, edges: Sequence[tuple[str | None, str | None, str]]) -> None:
+    def _event(self, kind: str, on: date, *, edges: Sequence[tuple[str | None, str | None, EdgeKind]]) -> None:
         event = self._new_id()
         self._sheets["household_events"].append(f"{event}\t{kind}\t{on}\t1\trecorded\t{NULL}\n")
         for origin, result, how in edges:

@@ -27,7 +27,6 @@ from app.domain.shared.views import Field, Type, ViewRegistry
 from app.infra.reads.rendering import Node, Renderer
 from app.infra.reads.source import Source
 
-_PAGE_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
 _FROM_PAGE = ("edges", "nodes", "pageInfo")
 _EMPTY = {"text": "''", "int": "0", "date": "'-infinity'::date"}
 
@@ -232,15 +231,19 @@ class Compiler:
         backwards = listing.backwards
         # Counts the rows of the page around it: ``count(*)`` would count the one row of this subquery.
         more = f"count(p.n) > {listing.limit}"
-        nearest, furthest = self._token(slots, _NEAREST), self._token(slots, _furthest(listing))
         given = _bool(slots.given is not None)
         has_next, has_previous = (given, more) if backwards else (more, given)
-        first, last = (furthest, nearest) if backwards else (nearest, furthest)
-        values = dict(zip(_PAGE_INFO, (has_next, has_previous, first, last), strict=True))
-        columns = [
-            f"{values[item.field] if isinstance(item, Pick) else _literal('PageInfo')} as {_quote(item.key)}"
-            for item in items
-        ]
+        first, last = (_furthest(listing), _NEAREST) if backwards else (_NEAREST, _furthest(listing))
+        facts = {"hasNextPage": has_next, "hasPreviousPage": has_previous}
+        keys = {"startCursor": first, "endCursor": last}
+        columns = []
+        for item in items:
+            if not isinstance(item, Pick):
+                sql = _literal("PageInfo")
+            else:
+                # A token is made only where it is asked for: a slot without a place in the text would be one too many.
+                sql = facts.get(item.field) or self._token(slots, keys[item.field])
+            columns.append(f"{sql} as {_quote(item.key)}")
         return f"(select row_to_json(i) from (select {', '.join(columns)}) i)"
 
     # The pieces of a list: order, keys, cursor, filters.

@@ -23,7 +23,8 @@ def dump(command: Restructure) -> str:
 
 def load(kind: str, stored: bytes) -> Restructure:
     """The command of a kind that was written as JSON."""
-    return _restored(COMMANDS[Kind(kind)], json.loads(stored))
+    command: Restructure = _restored(COMMANDS[Kind(kind)], json.loads(stored))
+    return command
 
 
 def _restored(command: Any, stored: Mapping[str, Any]) -> Any:

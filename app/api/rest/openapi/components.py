@@ -1,0 +1,210 @@
+"""Parameters, headers and problems that many operations share."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.api.paging import LARGEST_LIMIT, LIMIT
+from app.api.problems import MEDIA_TYPE
+from app.api.rest.openapi.schemas import both, ref
+from app.domain.shared.codes import Text
+
+
+def parameter(name: str, schema: Mapping[str, Any], doc: Text, *, where: str = "query", **more: Any) -> dict[str, Any]:
+    """A parameter; a list is written with commas."""
+    listed = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
+    return {"name": name, "in": where, "description": both(doc), "schema": schema, **listed, **more}
+
+
+_WORDS: Final = {"type": "array", "items": {"type": "string"}}
+PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
+    "Id": parameter(
+        "id",
+        {"type": "string"},
+        Text("Định danh; hoặc mã, ở nơi có bộ lọc `code`.", "The id; or the code, where the list has a filter `code`."),
+        required=True,
+        example="01981a2b-0000-7000-8000-000000000001",
+        where="path",
+    ),
+    "Limit": parameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "default": LIMIT},
+        Text(f"Số bản ghi mỗi trang; tối đa {LARGEST_LIMIT}.", f"Records a page; more than {LARGEST_LIMIT} are cut."),
+    ),
+    "Cursor": parameter(
+        "cursor",
+        {"type": "string"},
+        Text("Lấy nguyên từ liên kết `next`, `prev`.", "Taken as it is from the links `next` and `prev`."),
+    ),
+    "Count": parameter(
+        "count",
+        {"type": "string", "enum": ["exact"]},
+        Text("Cho biết tổng số.", "Tells how many there are in all."),
+    ),
+    "AsOf": parameter(
+        "as_of",
+        {"type": "string", "format": "date"},
+        Text("Nội dung vào ngày này; mặc định hôm nay.", "The content as of this date; today by default."),
+        example="2026-01-31",
+    ),
+    "Fields": parameter(
+        "fields",
+        _WORDS,
+        Text(
+            "Chỉ các trường này; của quan hệ thì viết `quan_hệ.trường`.",
+            "These fields only; those of a relation as `relation.field`.",
+        ),
+        example=["id", "version"],
+    ),
+    "IdempotencyKey": parameter(
+        "Idempotency-Key",
+        {"type": "string", "minLength": 1, "maxLength": 255},
+        Text(
+            "Gửi lại cùng khoá và cùng nội dung thì nhận lại câu trả lời đầu tiên.",
+            "The same key with the same body gives the first answer again.",
+        ),
+        example="8e03978e-40d5-43e8-bc93-6894a57f9324",
+        where="header",
+    ),
+    "IfMatch": parameter(
+        "If-Match",
+        {"type": "string"},
+        Text("ETag của bản ghi mà bạn đã đọc.", "The ETag of the record that you have read."),
+        required=True,
+        example='"3-5f2b9c1d7e8a4b60"',
+        where="header",
+    ),
+    "IfNoneMatch": parameter(
+        "If-None-Match",
+        {"type": "string"},
+        Text("ETag đã có; nếu không đổi thì trả lời 304.", "An ETag that you have; 304 when nothing changed."),
+        where="header",
+    ),
+    "ValidateOnly": parameter(
+        "validate_only",
+        {"type": "boolean", "default": False},
+        Text("Kiểm tra quyền và mọi quy định, không lưu gì.", "Checks permission and every rule, keeps nothing."),
+    ),
+    "AcceptLanguage": parameter(
+        "Accept-Language",
+        {"type": "string", "default": "vi"},
+        Text("Ngôn ngữ của thông báo: `vi` hoặc `en`.", "The language of messages: `vi` or `en`."),
+        where="header",
+    ),
+}
+
+HEADERS: Final[Mapping[str, dict[str, Any]]] = {
+    "ETag": {
+        "description": "Phiên bản và mã băm của câu trả lời. / Version, and digest of the answer.",
+        "schema": {"type": "string"},
+    },
+    "Link": {
+        "description": "Các liên kết của trang (RFC 8288). / The page's links (RFC 8288).",
+        "schema": {"type": "string"},
+    },
+    "Location": {
+        "description": "Địa chỉ của bản ghi mới. / Where the new record is.",
+        "schema": {"type": "string", "format": "uri"},
+    },
+    "Idempotent-Replayed": {
+        "description": "Có mặt khi đây là câu trả lời đã lưu. / Present when this is a kept answer.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+    "WWW-Authenticate": {"description": "RFC 6750", "schema": {"type": "string"}},
+    "Allow": {"description": "RFC 9110", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Giây. / Seconds.", "schema": {"type": "integer"}},
+    "Content-Language": {"description": "vi | en", "schema": {"type": "string"}},
+}
+
+_STATUSES: Final[Mapping[int, Text]] = {
+    400: Text("Không đọc được yêu cầu, hoặc tham số sai.", "The request cannot be read, or a parameter is wrong."),
+    401: Text("Chưa đăng nhập.", "Not signed in."),
+    403: Text("Không có quyền.", "Not allowed."),
+    404: Text("Không có, hoặc ngoài phạm vi của bạn.", "Not there, or outside your scope."),
+    406: Text("Không có định dạng được yêu cầu.", "The form asked for is not offered."),
+    409: Text("Trái quy định, sai trạng thái, hoặc phương án đã cũ.", "A broken rule, a wrong state, a stale plan."),
+    412: Text("Phiên bản đã cũ.", "The version is stale."),
+    413: Text("Nội dung quá lớn.", "The body is too large."),
+    415: Text("Kiểu nội dung không được nhận.", "The kind of content is not taken."),
+    422: Text("Giá trị không hợp lệ.", "Values are not valid."),
+    428: Text("Thiếu If-Match.", "If-Match is missing."),
+    429: Text("Quá nhiều lần thử.", "Too many tries."),
+    500: Text("Lỗi máy chủ.", "A fault of the service."),
+    503: Text("Tạm thời chưa sẵn sàng.", "Not available right now."),
+}
+_OF_STATUS: Final[Mapping[int, tuple[str, ...]]] = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
+
+
+def problems() -> dict[str, dict[str, Any]]:
+    """One response for each status of a problem."""
+    return {
+        f"Problem{status}": {
+            "description": both(doc),
+            "headers": {
+                name: {"$ref": f"#/components/headers/{name}"}
+                for name in ("Content-Language", *_OF_STATUS.get(status, ()))
+            },
+            "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
+        }
+        for status, doc in _STATUSES.items()
+    }
+
+
+_TEXT: Final = {"type": "string"}
+PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "RFC 9457. `code` không bao giờ đổi; lời văn theo `Accept-Language`. / `code` never changes; the "
+    "words follow `Accept-Language`.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "Trang giải thích. / A page that explains it."},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "instance": _TEXT,
+        "code": _TEXT,
+        "trace_id": _TEXT,
+        "errors": {
+            "type": "array",
+            "description": "Từng giá trị không hợp lệ. / Each value that is not valid.",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {"pointer": _TEXT, "code": _TEXT, "detail": _TEXT},
+            },
+        },
+        "violations": {
+            "type": "array",
+            "description": "Từng quy định không được đáp ứng. / Each rule that is not met.",
+            "items": {
+                "type": "object",
+                "required": ["code", "message", "legal_basis", "subject"],
+                "properties": {
+                    "code": _TEXT,
+                    "message": _TEXT,
+                    "legal_basis": {"type": ["string", "null"]},
+                    "subject": _TEXT,
+                },
+            },
+        },
+        "allowed_actions": {
+            "type": "array",
+            "description": "Những gì làm được lúc này. / What can be done instead.",
+            "items": _TEXT,
+        },
+    },
+    "examples": [
+        {
+            "type": "https://tuquan.example/problems/stale-version",
+            "title": "Phiên bản đã cũ",
+            "status": 412,
+            "detail": "Bản ghi đã thay đổi (phiên bản hiện tại 4). Hãy đọc lại rồi thử lại.",
+            "instance": "/v1/groups/01981a2b-0000-7000-8000-000000000001",
+            "code": "stale-version",
+            "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+        }
+    ],
+}

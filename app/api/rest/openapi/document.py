@@ -1,0 +1,97 @@
+"""Puts the document together: FastAPI lists the paths, the operations say what each takes and answers.
+
+The same code makes the same document, byte for byte: nothing in it depends on where or when the service runs.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from app.api.nouns import noun
+from app.api.requests import JSON
+from app.api.rest.openapi.answers import ANSWERS
+from app.api.rest.openapi.components import HEADERS, PARAMETERS, PROBLEM, problems
+from app.api.rest.openapi.schemas import answers_of, both
+from app.api.rest.routing import Operation, OperationRoute
+from app.domain.shared.views import View
+
+BEARER: Final = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+EVERYWHERE: Final = (500, 503)
+"""Statuses of problems that every operation may give."""
+
+
+def document(app: FastAPI, views: Iterable[View]) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the app."""
+    operations = [route.operation for route in app.routes if isinstance(route, OperationRoute)]
+    listed = list(views)
+    bodies, definitions = _bodies(operations)
+    told = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=_tags(operations, listed),
+        servers=[{"url": "/"}],
+    )
+    for operation in operations:
+        told["paths"][operation.path][operation.method.lower()] |= _described(operation, bodies)
+    schemas = {"Problem": PROBLEM, **ANSWERS, **definitions}
+    for view in listed:
+        schemas |= answers_of(view)
+    told["components"] = {
+        "schemas": dict(sorted(schemas.items())),
+        "parameters": dict(PARAMETERS),
+        "headers": dict(HEADERS),
+        "responses": problems(),
+        "securitySchemes": {"bearer": BEARER},
+    }
+    return told | {"security": [{"bearer": []}]}
+
+
+def _bodies(operations: Iterable[Operation]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The schema of each operation's body, and the schemas that these refer to."""
+    wanted: list[tuple[str, Any, TypeAdapter[Any]]] = [
+        (each.id, "validation", each.body) for each in operations if each.body is not None
+    ]
+    schemas, defined = TypeAdapter.json_schemas(wanted, ref_template="#/components/schemas/{model}")
+    return {name: schema for (name, _), schema in schemas.items()}, defined.get("$defs", {})
+
+
+def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"responses": _responses(operation)}
+    parameters = (*operation.parameters, "AcceptLanguage")
+    told["parameters"] = [
+        {"$ref": f"#/components/parameters/{each}"} if isinstance(each, str) else dict(each) for each in parameters
+    ]
+    if operation.body is not None:
+        content: dict[str, Any] = {"schema": bodies[operation.id]}
+        if operation.body_examples:
+            content["examples"] = {name: {"value": value} for name, value in operation.body_examples.items()}
+        told["requestBody"] = {"required": True, "content": {JSON: content}}
+    return told if operation.signed_in else told | {"security": []}
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": both(operation.summary)}
+    if operation.headers:
+        success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in operation.headers}
+    if operation.answer is not None:
+        content: dict[str, Any] = {"schema": operation.answer}
+        if operation.answer_example is not None:
+            content["example"] = operation.answer_example
+        success["content"] = {operation.media_type: content}
+    told: dict[str, Any] = {str(operation.status): success}
+    if "IfNoneMatch" in operation.parameters:
+        told["304"] = {"description": "Không đổi. / Nothing changed."}
+    for status in sorted({*operation.problems, *EVERYWHERE}):
+        told[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    return told
+
+
+def _tags(operations: Iterable[Operation], views: Iterable[View]) -> list[dict[str, Any]]:
+    docs = {view.plural: f"{both(noun(view.name))}. {both(view.doc)}" for view in views}
+    used = dict.fromkeys(operation.tag for operation in operations)
+    return [{"name": tag, **({"description": docs[tag]} if tag in docs else {})} for tag in used]

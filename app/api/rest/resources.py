@@ -1,0 +1,216 @@
+"""The operations of one view: its reads, and the commands that lead to it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from app.api.nouns import noun
+from app.api.ports import Doors
+from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
+from app.api.rest.naming import pascal, path_of
+from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.schemas import example_of, filter_schema, joined, ref
+from app.api.rest.reading import Reading
+from app.api.rest.routing import Operation, Schema
+from app.api.rest.transitions import Transitions
+from app.api.rest.writing import CREATED, Writing
+from app.api.surface import inputs
+from app.api.surface.command import Change, Create, Offer, Transition
+from app.domain.shared.codes import Text
+from app.domain.shared.views import Field, Filter, View
+
+_READ: Final = (400, 401, 406)
+_WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
+_SEEN: Final = (412, 428)
+_WRITES: Final = ("ValidateOnly", "IdempotencyKey")
+
+
+def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator[Operation]:
+    """Everything that is served under the view's path. Only what is listed has a list."""
+    if view.listed:
+        yield _list(doors, view)
+        yield _get(doors, view)
+    creates = [(offer.way, offer) for offer in offers if isinstance(offer.way, Create)]
+    changes = [(offer.way, offer) for offer in offers if isinstance(offer.way, Change)]
+    transitions = [(offer.way, offer) for offer in offers if isinstance(offer.way, Transition)]
+    if creates:
+        yield _create(doors, view, creates)
+    if len(changes) > 1:
+        raise ValueError(f"PATCH {path_of(view)} is one command, not {[offer.name for _, offer in changes]}")
+    for change in changes:
+        yield _change(doors, view, change)
+    if transitions:
+        yield _transition(doors, view, transitions)
+        yield _transitions(doors, view, transitions)
+
+
+def _list(doors: Doors, view: View) -> Operation:
+    page = {"self": f"{path_of(view)}", "next": None, "prev": None}
+    searched = (_search(view),) if view.search else ()
+    return Operation(
+        id=f"list_{view.plural}",
+        method="GET",
+        path=path_of(view),
+        endpoint=Reading(doors, view).page,
+        tag=view.plural,
+        summary=Text(f"Danh sách {noun(view.name).vi}", f"List {_plural(view)}"),
+        description=view.doc,
+        parameters=(
+            *(_filter(name, wanted) for name, wanted in view.filters.items()),
+            *searched,
+            _sort(view),
+            "Fields",
+            _expand(view),
+            "Limit",
+            "Cursor",
+            "Count",
+            "AsOf",
+        ),
+        answer=ref(f"{pascal(view.name)}Page"),
+        answer_example={"items": [example_of(view, single=False)], "page": page},
+        headers=("Link",),
+        problems=_READ,
+    )
+
+
+def _get(doors: Doors, view: View) -> Operation:
+    return Operation(
+        id=f"get_{view.name}",
+        method="GET",
+        path=f"{path_of(view)}/{{id}}",
+        endpoint=Reading(doors, view).one,
+        tag=view.plural,
+        summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
+        description=view.doc,
+        parameters=("Id", "Fields", _expand(view), "AsOf", "IfNoneMatch"),
+        answer=ref(pascal(view.name)),
+        answer_example=example_of(view, single=True),
+        headers=("ETag",),
+        problems=(*_READ, 404),
+    )
+
+
+def _create(doors: Doors, view: View, offers: Sequence[tuple[Create, Offer]]) -> Operation:
+    takes = creating(offers)
+    alone = offers[0][1] if len(offers) == 1 else None
+    summary = alone.doc if alone else Text(f"Tạo {noun(view.name).vi}", f"Create a {noun(view.name).en}")
+    return Operation(
+        id=alone.name if alone else f"create_{view.name}",
+        method="POST",
+        path=path_of(view),
+        endpoint=Writing(doors, view, takes).create,
+        tag=view.plural,
+        summary=summary,
+        description=_told([offer for _, offer in offers]),
+        parameters=_WRITES,
+        body=takes.adapter,
+        body_examples={
+            offer.name: ({"kind": way.kind} if way.kind else {}) | inputs.example_of(offer.command)
+            for way, offer in offers
+        },
+        status=CREATED,
+        answer=ref(pascal(view.name)),
+        headers=("ETag", "Location", "Idempotent-Replayed"),
+        problems=_WRITE,
+    )
+
+
+def _change(doors: Doors, view: View, change: tuple[Change, Offer]) -> Operation:
+    way, offer = change
+    takes = changing(way, offer)
+    return Operation(
+        id=offer.name,
+        method="PATCH",
+        path=f"{path_of(view)}/{{id}}",
+        endpoint=Writing(doors, view, takes).change,
+        tag=view.plural,
+        summary=offer.doc,
+        description=_told([offer]),
+        parameters=("Id", "IfMatch", *_WRITES),
+        body=takes.adapter,
+        body_examples={
+            offer.name: inputs.example_of(offer.command, without=frozenset({way.id_field, VERSION})),
+        },
+        answer=ref(pascal(view.name)),
+        headers=("ETag", "Idempotent-Replayed"),
+        problems=(*_WRITE, *_SEEN),
+    )
+
+
+def _transition(doors: Doors, view: View, offers: Sequence[tuple[Transition, Offer]]) -> Operation:
+    takes = transiting(offers)
+    return Operation(
+        id=f"transition_{view.name}",
+        method="POST",
+        path=f"{path_of(view)}/{{id}}/transitions",
+        endpoint=Writing(doors, view, takes).change,
+        tag=view.plural,
+        summary=Text(f"Thực hiện thao tác trên {noun(view.name).vi}", f"Do something with a {noun(view.name).en}"),
+        description=_told([offer for _, offer in offers]),
+        parameters=("Id", "IfMatch", *_WRITES),
+        body=takes.adapter,
+        body_examples={offer.name: _transition_example(way, offer) for way, offer in offers},
+        answer=ref(pascal(view.name)),
+        headers=("ETag", "Idempotent-Replayed"),
+        problems=(*_WRITE, *_SEEN),
+    )
+
+
+def _transitions(doors: Doors, view: View, offers: Sequence[tuple[Transition, Offer]]) -> Operation:
+    return Operation(
+        id=f"list_{view.name}_transitions",
+        method="GET",
+        path=f"{path_of(view)}/{{id}}/transitions",
+        endpoint=Transitions(doors, view, offers).allowed,
+        tag=view.plural,
+        summary=Text(
+            f"Những gì làm được với {noun(view.name).vi}", f"What can be done with a {noun(view.name).en} now"
+        ),
+        parameters=("Id",),
+        answer=ref("Transitions"),
+        problems=(*_READ, 404),
+    )
+
+
+def _transition_example(way: Transition, offer: Offer) -> dict[str, Any]:
+    example = inputs.example_of(offer.command, without=frozenset({way.id_field, VERSION}))
+    reason = {REASON: example.pop(REASON)} if REASON in example else {}
+    return {"name": way.name, **reason, "params": example}
+
+
+def _told(offers: Sequence[Offer]) -> Text:
+    """What each command does, the permission that it needs, and the codes of its problems."""
+    parts = []
+    for offer in offers:
+        codes = ", ".join(f"`{code.code}`" for code in offer.problems)
+        told = Text(f"{offer.doc.vi} Quyền: `{offer.permission}`.", f"{offer.doc.en} Permission: `{offer.permission}`.")
+        parts.append(joined([told, Text(f"Mã lỗi: {codes}.", f"Problems: {codes}.")]) if codes else told)
+    return joined(parts)
+
+
+def _plural(view: View) -> str:
+    return view.plural.replace("_", " ")
+
+
+def _filter(name: str, wanted: Filter) -> Schema:
+    return parameter(name, filter_schema(wanted), wanted.doc)
+
+
+def _search(view: View) -> Schema:
+    return parameter("q", {"type": "string", "maxLength": inputs.LONGEST_TEXT}, view.search or view.doc)
+
+
+def _sort(view: View) -> Schema:
+    names = [name.removeprefix("-") for name in view.sorts]
+    ways = [way for name in names for way in (name, f"-{name}")]
+    doc = Text("Thứ tự; dấu `-` là giảm dần.", "The order; `-` is descending.")
+    schema = {"type": "array", "items": {"type": "string", "enum": ways}, "default": [view.sorts[0]]}
+    return parameter("sort", schema, doc)
+
+
+def _expand(view: View) -> Schema:
+    relations = ", ".join(f"`{name}`" for name, member in view.members.items() if not isinstance(member, Field))
+    doc = Text(
+        f"Kèm theo các quan hệ, sâu nhất hai cấp (`a.b`): {relations or '-'}.",
+        f"Relations to show along, at most two deep (`a.b`): {relations or '-'}.",
+    )
+    return parameter("expand", {"type": "array", "items": {"type": "string"}}, doc)

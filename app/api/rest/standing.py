@@ -1,0 +1,161 @@
+"""The operations that no view stands behind: signing in, who one is, why one may, and the probes."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.api.ports import Doors
+from app.api.rest import accounts
+from app.api.rest.access import PLACE_PARAMETERS, Explaining
+from app.api.rest.accounts import Session
+from app.api.rest.health import Probes
+from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.schemas import ref
+from app.api.rest.routing import Operation
+from app.api.surface.inputs import example_of
+from app.domain.access.permissions import Permission
+from app.domain.shared.codes import Text
+
+_SENT: Final = (400, 401, 413, 415, 422)
+_ID: Final = {"type": "string", "format": "uuid"}
+
+
+def standing(doors: Doors) -> Iterator[Operation]:
+    """All of them, in the order of the document."""
+    yield from _sessions(Session(doors))
+    yield _me(Session(doors))
+    yield _explain(Explaining(doors))
+    yield from _well_known(Session(doors))
+    yield from _probes(Probes(doors.health))
+
+
+def _sessions(session: Session) -> Iterator[Operation]:
+    yield Operation(
+        id="sign_in",
+        method="POST",
+        path="/v1/auth/login",
+        endpoint=session.sign_in,
+        tag="auth",
+        summary=Text("Đăng nhập", "Sign in"),
+        body=accounts.SIGN_IN,
+        body_examples={"sign_in": example_of(accounts.SignIn)},
+        answer=ref("Tokens"),
+        problems=(*_SENT, 429),
+        signed_in=False,
+    )
+    yield Operation(
+        id="refresh_tokens",
+        method="POST",
+        path="/v1/auth/refresh",
+        endpoint=session.refresh,
+        tag="auth",
+        summary=Text("Lấy cặp mã tiếp theo", "Get the next pair of tokens"),
+        description=Text(
+            "Mã làm mới chỉ dùng một lần; dùng lại thì phiên bị thu hồi.",
+            "A refresh token is used once; using it again revokes the session.",
+        ),
+        body=accounts.REFRESH,
+        body_examples={"refresh": example_of(accounts.RefreshToken)},
+        answer=ref("Tokens"),
+        problems=_SENT,
+        signed_in=False,
+    )
+    yield Operation(
+        id="sign_out",
+        method="POST",
+        path="/v1/auth/logout",
+        endpoint=session.sign_out,
+        tag="auth",
+        summary=Text("Đăng xuất", "Sign out"),
+        body=accounts.REFRESH,
+        body_examples={"sign_out": example_of(accounts.RefreshToken)},
+        status=204,
+        problems=(400, 413, 415, 422),
+        signed_in=False,
+    )
+
+
+def _me(session: Session) -> Operation:
+    return Operation(
+        id="get_me",
+        method="GET",
+        path="/v1/me",
+        endpoint=session.me,
+        tag="auth",
+        summary=Text("Tôi là ai, giữ vai trò nào, có quyền gì ở đâu", "Who I am, my roles, what I may do where"),
+        answer=ref("Me"),
+        problems=(401, 406),
+    )
+
+
+def _explain(explaining: Explaining) -> Operation:
+    places = [
+        parameter(name, _ID, Text("Nơi cần hỏi (đúng một nơi).", "The place (exactly one)."))
+        for name in PLACE_PARAMETERS
+    ]
+    return Operation(
+        id="explain_access",
+        method="GET",
+        path="/v1/access/explain",
+        endpoint=explaining.explain,
+        tag="access",
+        summary=Text("Vì sao được hay không được phép", "Why something is allowed or not"),
+        parameters=(
+            parameter(
+                "permission",
+                {"type": "string", "enum": [each.value for each in Permission]},
+                Text("Quyền cần hỏi.", "The permission."),
+                required=True,
+            ),
+            *places,
+            parameter("account_id", _ID, Text("Tài khoản; mặc định của mình.", "The account; one's own by default.")),
+        ),
+        answer=ref("Explanation"),
+        problems=(400, 401, 404, 406),
+    )
+
+
+def _well_known(session: Session) -> Iterator[Operation]:
+    yield Operation(
+        id="get_jwks",
+        method="GET",
+        path="/.well-known/jwks.json",
+        endpoint=session.keys,
+        tag="auth",
+        summary=Text("Khoá công khai (RFC 7517)", "Public keys (RFC 7517)"),
+        answer={"type": "object"},
+        media_type=accounts.JWKS,
+        signed_in=False,
+    )
+    yield Operation(
+        id="get_authorization_server",
+        method="GET",
+        path="/.well-known/oauth-authorization-server",
+        endpoint=session.metadata,
+        tag="auth",
+        summary=Text("Thông tin máy chủ cấp mã (RFC 8414)", "The authorization server (RFC 8414)"),
+        answer={"type": "object"},
+        signed_in=False,
+    )
+
+
+def _probes(probes: Probes) -> Iterator[Operation]:
+    yield Operation(
+        id="get_livez",
+        method="GET",
+        path="/livez",
+        endpoint=probes.live,
+        tag="health",
+        summary=Text("Tiến trình còn sống", "The process lives"),
+        answer=ref("Health"),
+        signed_in=False,
+    )
+    yield Operation(
+        id="get_readyz",
+        method="GET",
+        path="/readyz",
+        endpoint=probes.ready,
+        tag="health",
+        summary=Text("Sẵn sàng làm việc", "Ready for work"),
+        answer=ref("Health"),
+        signed_in=False,
+    )

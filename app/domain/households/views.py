@@ -1,0 +1,128 @@
+"""How households, their events and their memberships can be read."""
+
+from app.domain.access.permissions import Permission
+from app.domain.groups.model import MembershipStatus
+from app.domain.households.model import CountSource, EdgeKind, EventKind, Presence
+from app.domain.shared.codes import Text
+from app.domain.shared.model import Origin
+from app.domain.shared.views import (
+    Field,
+    Filter,
+    Type,
+    View,
+    day,
+    identity,
+    many,
+    number,
+    one,
+    text,
+    word,
+)
+
+_FROM = day("Ngày bắt đầu.", "The first day.", null=True)
+_TO = day(
+    "Ngày đầu tiên không còn hiệu lực; trống là đang có hiệu lực.",
+    "The first day on which it holds no more; empty while it does.",
+    null=True,
+)
+_WITHIN = Filter(Type.ID, Text("Trong địa bàn này, kể cả các cấp dưới.", "In this territory or below it."))
+
+HOUSEHOLD = View(
+    name="household",
+    plural="households",
+    doc=Text(
+        "Hộ: đơn vị được đếm và biểu quyết; không lưu dân tộc, tôn giáo, đảng viên.",
+        "A household: the unit that is counted and votes; no ethnicity, religion or party membership is kept.",
+    ),
+    permission=Permission.HOUSEHOLD_READ,
+    members={
+        "id": identity(),
+        "code": text("Mã hộ.", "The household's code."),
+        "version": number("Phiên bản, gửi lại khi sửa.", "The version, sent back with a change."),
+        "origin": word("Nguồn ghi nhận.", "Where the record comes from.", Origin),
+        "valid_from": _FROM,
+        "valid_to": _TO,
+        "address": text("Địa chỉ.", "The address.", null=True),
+        "sequence": number("Thứ tự nhà trong hẻm, tuyến.", "Place of the house in its row.", null=True),
+        "latitude": Field(Type.FLOAT, Text("Vĩ độ.", "Latitude in degrees."), nullable=True),
+        "longitude": Field(Type.FLOAT, Text("Kinh độ.", "Longitude in degrees."), nullable=True),
+        "presence": word("Hiện diện.", "Its presence.", Presence, null=True),
+        "people_count": number("Số nhân khẩu.", "Number of people.", null=True),
+        "people_source": word("Nguồn số nhân khẩu.", "Where that number comes from.", CountSource, null=True),
+        "membership_status": word(
+            "Cách tham gia tổ; trống là không thuộc tổ nào.",
+            "How it belongs to its group; empty is no group.",
+            MembershipStatus,
+            null=True,
+        ),
+        "territory": one("territory", "Ấp, khóm nơi ở.", "The hamlet of the dwelling."),
+        "cluster": one("cluster", "Hẻm, tuyến.", "The alley, canal or road."),
+        "group": one("group", "Tổ.", "The group."),
+        "head": one("person", "Chủ hộ.", "The household head."),
+        "representative": one("person", "Đại diện hộ.", "The representative, who votes."),
+        "memberships": many("membership", "Các lần tham gia tổ, từ trước đến nay.", "Every membership there was."),
+        "events": many("household_event", "Các sự kiện của hộ.", "The events of its life."),
+    },
+    filters={
+        "within": _WITHIN,
+        "group_id": Filter(Type.ID, Text("Thuộc tổ này vào ngày hỏi.", "In this group on the date asked.")),
+        "presence": Filter(Type.TEXT, Text("Hiện diện.", "Its presence."), enum=Presence, many=True),
+        "code": Filter(Type.TEXT, Text("Mã hộ.", "The code."), many=True),
+        "person_id": Filter(Type.ID, Text("Chủ hộ hoặc đại diện.", "Its head or representative.")),
+    },
+    sorts=("code",),
+    search=Text("Mã hộ hoặc địa chỉ.", "The code or the address."),
+    brief=("id", "code", "version", "address", "presence", "people_count", "membership_status"),
+)
+
+MEMBERSHIP = View(
+    name="membership",
+    plural="memberships",
+    doc=Text(
+        "Việc một hộ tham gia một tổ trong một khoảng thời gian (tự nguyện).",
+        "A household in a group for a time; voluntary.",
+    ),
+    permission=Permission.HOUSEHOLD_READ,
+    members={
+        "id": identity(),
+        "status": word("Cách tham gia.", "How it belongs.", MembershipStatus),
+        "ended_because": text("Vì sao kết thúc.", "Why it ended.", null=True),
+        "valid_from": _FROM,
+        "valid_to": _TO,
+        "household": one("household", "Hộ.", "The household."),
+        "group": one("group", "Tổ.", "The group."),
+    },
+    filters={
+        "household_id": Filter(Type.ID, Text("Hộ.", "The household.")),
+        "group_id": Filter(Type.ID, Text("Tổ.", "The group.")),
+        "status": Filter(Type.TEXT, Text("Cách tham gia.", "How it belongs."), enum=MembershipStatus, many=True),
+        "held_on": Filter(Type.DATE, Text("Có hiệu lực vào ngày này.", "In force on this day.")),
+    },
+    sorts=("valid_from",),
+)
+
+HOUSEHOLD_EVENT = View(
+    name="household_event",
+    plural="household_events",
+    doc=Text("Sự kiện của hộ: tách, nhập, chuyển, đổi chủ hộ…", "An event: split, join, move, change of head …"),
+    permission=Permission.HOUSEHOLD_READ,
+    members={
+        "id": identity(),
+        "kind": word("Loại sự kiện.", "What happened.", EventKind),
+        "effective_on": day("Ngày xảy ra.", "When it happened."),
+        "order_no": number("Thứ tự trong ngày.", "Its place within that day."),
+        "origin": word("Nguồn ghi nhận.", "Where the record comes from.", Origin),
+        "reason": text("Lý do.", "Why.", null=True),
+        "edge": word("Quan hệ giữa hộ gốc và hộ sau.", "How the origin leads to the result.", EdgeKind),
+        "origin_household": one("household", "Hộ gốc.", "The origin."),
+        "result_household": one("household", "Hộ sau sự kiện.", "The result."),
+    },
+    filters={
+        "household_id": Filter(Type.ID, Text("Hộ.", "The household.")),
+        "kind": Filter(Type.TEXT, Text("Loại sự kiện.", "What happened."), enum=EventKind, many=True),
+        "within": _WITHIN,
+    },
+    sorts=("-effective_on", "effective_on"),
+)
+
+VIEWS = (HOUSEHOLD, MEMBERSHIP, HOUSEHOLD_EVENT)

@@ -1,0 +1,5 @@
+"""The store of households: what an event is decided on, and how it is written."""
+
+from app.infra.db.households.store import SqlHouseholds
+
+__all__ = ["SqlHouseholds"]

@@ -1,0 +1,98 @@
+"""Answers of requests that may be repeated: kept sealed, for 30 days, in the transaction of what they did.
+
+Whoever holds the key holds a lock that is only tried for: a second request is told at once that the first one runs,
+where a unique key would make it wait.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.domain.accounts.codes import IDEMPOTENCY_MISMATCH, IDEMPOTENCY_RUNNING
+from app.domain.accounts.model import Stored
+from app.domain.shared.errors import Conflict, Invalid
+from app.domain.shared.ids import AccountId
+from app.infra.db.bulk import expect_rows
+from app.infra.db.connection import AnyConnection
+from app.infra.db.locks import LockSpace
+from app.infra.db.transaction import Transaction
+from app.infra.secrets import Sealer
+
+KEPT_FOR: Final = timedelta(days=30)
+HEADER: Final = "Idempotency-Key"
+"""What a mismatch points at."""
+
+_CLAIM = "select claimed, fingerprint, sealed_answer from record.claim_idempotency($1, $2, $3, $4)"
+# A key that is there already is too old to count: claim would have found it otherwise.
+_KEEP = """
+insert into idempotency_keys as k (account_id, key, fingerprint, sealed_answer, created_at) values ($1, $2, $3, $4, $5)
+on conflict (account_id, key) do update
+set fingerprint = excluded.fingerprint, sealed_answer = excluded.sealed_answer, created_at = excluded.created_at
+where k.created_at <= $6
+"""
+_PURGE = "delete from idempotency_keys where created_at <= $1"
+
+
+class SqlIdempotency:
+    """The port ``Idempotency`` over one transaction."""
+
+    def __init__(self, transaction: Transaction, sealer: Sealer, now: datetime) -> None:
+        """Keys are claimed until the transaction ends."""
+        self._transaction, self._sealer, self._now = transaction, sealer, now
+
+    async def claim(self, account_id: AccountId, key: str, fingerprint: bytes) -> Stored | None:
+        """Takes the key, or returns the answer that it was given before.
+
+        Raises ``Conflict`` (idempotency-running) while another request holds the key, and ``Invalid``
+        (idempotency-mismatch) when it was used with another fingerprint.
+        """
+        since = self._now - KEPT_FOR
+        row = await self._transaction.row(_CLAIM, LockSpace.IDEMPOTENCY, account_id, key, since)
+        if row is None or not row["claimed"]:
+            raise Conflict(IDEMPOTENCY_RUNNING)
+        if row["fingerprint"] is None:
+            return None
+        if row["fingerprint"] != fingerprint:
+            raise Invalid(HEADER, IDEMPOTENCY_MISMATCH)
+        return _unpacked(self._sealer.open(row["sealed_answer"], _place(account_id, key)))
+
+    async def keep(
+        self,
+        account_id: AccountId,
+        key: str,
+        fingerprint: bytes,
+        *,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> None:
+        """Keeps the answer under a key that this transaction has claimed."""
+        sealed = self._sealer.seal(_packed(Stored(status, headers, body)), _place(account_id, key))
+        # Outside the record, so no change set is opened for it.
+        done = await self._transaction.connection.execute(
+            _KEEP, account_id, key, fingerprint, sealed, self._now, self._now - KEPT_FOR
+        )
+        expect_rows(int(done.rsplit(" ", 1)[-1]), 1)
+
+
+async def purge_idempotency(connection: AnyConnection, now: datetime) -> int:
+    """Forgets the answers that are older than 30 days; returns how many."""
+    done = await connection.execute(_PURGE, now - KEPT_FOR)
+    return int(done.rsplit(" ", 1)[-1])
+
+
+def _packed(answer: Stored) -> bytes:
+    head = json.dumps([answer.status, dict(answer.headers)]).encode()
+    return len(head).to_bytes(4, "big") + head + answer.body
+
+
+def _unpacked(packed: bytes) -> Stored:
+    end = 4 + int.from_bytes(packed[:4], "big")
+    status, headers = json.loads(packed[4:end])
+    return Stored(status, headers, packed[end:])
+
+
+def _place(account_id: UUID, key: str) -> str:
+    return f"idempotency_keys.sealed_answer:{account_id}:{key}"

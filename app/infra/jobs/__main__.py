@@ -1,0 +1,34 @@
+"""The worker as a program: ``python -m app.infra.jobs``, with the settings of the environment."""
+
+import asyncio
+import signal
+import sys
+
+import uvloop
+
+from app.infra import log
+from app.infra.jobs.worker import Worker
+from app.infra.processes import watch_parent
+from app.infra.settings import Settings
+
+
+async def _work(dsn: str) -> None:
+    worker = Worker(dsn)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop)
+    await worker.run()
+
+
+def main() -> None:
+    """Works until told to stop; the address of the database has to be in ``DATABASE_URL``."""
+    settings = Settings()
+    log.configure(level=settings.log_level, form=settings.log_format)
+    if settings.database_url is None:
+        sys.exit("DATABASE_URL is not set: the worker is started by `tuquan run`, or with the address of a database.")
+    watch_parent()
+    uvloop.run(_work(settings.database_url.get_secret_value()))
+
+
+if __name__ == "__main__":
+    main()

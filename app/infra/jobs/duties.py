@@ -1,0 +1,55 @@
+"""What the worker does again and again, each duty as one statement, with how often it is due."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+BATCH: Final = 5_000
+"""Rows that one statement removes; when it removed so many, it is due again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A statement and the pause after it; ``older_than``, where there is one, is its only argument."""
+
+    name: str
+    every: timedelta
+    sql: str
+    older_than: timedelta | None = None
+
+
+# Nothing is written, and no lock taken, while there is nothing to seal.
+_SEAL = "select record.seal() where exists (select from change_sets where position is null)"
+
+_IDEMPOTENCY_KEYS = f"""
+delete from idempotency_keys where (account_id, key) in (
+    select account_id, key from idempotency_keys where created_at < clock_timestamp() - $1::interval
+    order by created_at limit {BATCH} for update skip locked)
+"""
+
+# A session's tokens go with it: as long as it stands, the use of an old one still betrays a thief.
+_SESSIONS = f"""
+with ended as (
+    select id from sessions where least(expires_at, revoked_at) < clock_timestamp() - $1::interval
+    limit {BATCH} for update skip locked
+), tokens as (
+    delete from refresh_tokens t using ended where t.session_id = ended.id
+)
+delete from sessions s using ended where s.id = ended.id
+"""
+
+_SIGN_IN_TRIES = """
+delete from sign_in_tries
+where last_at < clock_timestamp() - $1::interval and coalesce(locked_until, '-infinity') < clock_timestamp()
+"""
+
+SEAL: Final = Duty("seal", timedelta(milliseconds=100), _SEAL)
+"""Gives committed change sets their position: ``known_at``, the change feed and the ledger wait for it."""
+
+DUTIES: Final = (
+    SEAL,
+    Duty("purge_idempotency_keys", timedelta(minutes=10), _IDEMPOTENCY_KEYS, timedelta(days=30)),
+    Duty("purge_sessions", timedelta(minutes=10), _SESSIONS, timedelta(days=30)),
+    Duty("purge_sign_in_tries", timedelta(hours=1), _SIGN_IN_TRIES, timedelta(days=1)),
+)
+"""Every duty. Answers of repeated requests are kept 30 days, and sessions 30 days after their end."""

@@ -1,0 +1,86 @@
+"""The whole application on a real database with the real territories and a table of notes."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.api.application import build
+from app.api.ports import Doors
+from app.domain.access.roles import Role
+from app.domain.policies.views import VIEWS as POLICIES
+from app.domain.territories.views import VIEWS as TERRITORIES
+from app.infra.postgres import EmbeddedServer
+from app.infra.reads.policies import SOURCES as POLICIES_SQL
+from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
+from tests.api import notes
+from tests.api.support import actor_at, doors_on
+from tests.conftest import run_sql
+
+COMMUNES = "select t.id, t.path::text from territories t join territory_versions v on v.territory_id = t.id "
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A real commune."""
+
+    id: UUID
+    path: str
+
+
+@pytest.fixture
+async def communes(pool: asyncpg.Pool) -> list[Commune]:
+    """Two communes of one province."""
+    rows = await pool.fetch(
+        "select t.id, t.path::text from territories t where nlevel(t.path) = 3 and upper(t.valid) is null "
+        "order by t.path limit 2"
+    )
+    return [Commune(row["id"], row["path"]) for row in rows]
+
+
+@pytest.fixture
+async def doors(pool: asyncpg.Pool, communes: list[Commune], test_server: EmbeddedServer, database: str) -> Doors:
+    here, there = communes
+    country = here.path.split(".")[0]
+    actors = {
+        "officer": actor_at(here.path, Role.COMMUNE_FRONT_OFFICER, number=1),
+        "elsewhere": actor_at(there.path, Role.COMMUNE_FRONT_OFFICER, number=2),
+        "reader": actor_at(here.path, Role.PARTNER_AGENCY, number=3),
+        "admin": actor_at(country, Role.SYSTEM_ADMIN, number=4),
+    }
+    return doors_on(
+        pool, (notes.NOTE, *TERRITORIES, *POLICIES), (notes.SOURCE, *TERRITORIES_SQL, *POLICIES_SQL), actors
+    )
+
+
+@pytest.fixture
+async def app(doors: Doors, pool: asyncpg.Pool, test_server: EmbeddedServer, database: str) -> FastAPI:
+    owner = await asyncpg.connect(test_server.owner_dsn(database))
+    await owner.execute(notes.TABLE)
+    await owner.close()
+    return build(doors, notes.OFFERS)
+
+
+@pytest.fixture
+async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tuquan") as client:
+        yield client
+
+
+def _as(name: str) -> Any:
+    @pytest.fixture(name=name)
+    async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+        headers = {"Authorization": f"Bearer {name}", "Accept-Language": "en"}
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://tuquan", headers=headers) as client:
+            yield client
+
+    return client
+
+
+officer, elsewhere, reader, admin = _as("officer"), _as("elsewhere"), _as("reader"), _as("admin")
