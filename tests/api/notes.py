@@ -6,10 +6,12 @@ One text that not everybody may see, a state with transitions, a rule that can b
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from app.api.surface.command import Change, Create, Offer, Transition
+from asyncpg import Record
+
+from app.api.surface.command import Action, Change, Create, Offer, Transition, Way
 from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
@@ -20,6 +22,7 @@ from app.domain.shared.errors import WRONG_STATE, Conflict, NotFound, RulesBroke
 from app.domain.shared.ids import TerritoryId
 from app.domain.shared.scope import Target
 from app.domain.shared.views import Field, Filter, Type, View, day, identity, many, number, one, text, word
+from app.infra.db.work import SqlWork
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
 
 _ID = UUID("01981a2b-0000-7000-8000-000000000001")
@@ -164,7 +167,7 @@ class BreakNote:
     expected_version: Version
 
 
-async def write_note(work: Any, actor: Actor, command: WriteNote) -> Done:
+async def write_note(work: SqlWork, actor: Actor, command: WriteNote) -> Done:
     """Writes a note."""
     places = await work.places.of_territories([command.territory_id])
     policy.require(actor, _WRITE, places.get(command.territory_id, Target()), what="territory", read=_READ)
@@ -172,14 +175,14 @@ async def write_note(work: Any, actor: Actor, command: WriteNote) -> Done:
     return await _insert(work, work.ids.new(), command)
 
 
-async def copy_note(work: Any, actor: Actor, command: CopyNote) -> Done:
+async def copy_note(work: SqlWork, actor: Actor, command: CopyNote) -> Done:
     """Writes a note like another."""
     row = await _lock(work, actor, command.note_id)
     same = WriteNote(territory_id=row["territory_id"], code=command.code, title=row["title"])
     return await _insert(work, work.ids.new(), same)
 
 
-async def revise_note(work: Any, actor: Actor, command: ReviseNote) -> Done:
+async def revise_note(work: SqlWork, actor: Actor, command: ReviseNote) -> Done:
     """Changes the title."""
     await _lock(work, actor, command.note_id, version=command.expected_version)
     _check(command.title)
@@ -193,7 +196,7 @@ async def revise_note(work: Any, actor: Actor, command: ReviseNote) -> Done:
     return Done(command.note_id)
 
 
-async def issue_note(work: Any, actor: Actor, command: IssueNote) -> Done:
+async def issue_note(work: SqlWork, actor: Actor, command: IssueNote) -> Done:
     """Issues a draft."""
     row = await _lock(work, actor, command.note_id, version=command.expected_version)
     if row["status"] != "draft":
@@ -206,13 +209,13 @@ async def issue_note(work: Any, actor: Actor, command: IssueNote) -> Done:
     return Done(command.note_id)
 
 
-async def break_note(work: Any, actor: Actor, command: BreakNote) -> Done:
+async def break_note(work: SqlWork, actor: Actor, command: BreakNote) -> Done:
     """Has a fault."""
     row = await _lock(work, actor, command.note_id)
     raise LookupError(f"the secret is {row['secret']}")
 
 
-async def _lock(work: Any, actor: Actor, note_id: UUID, *, version: int | None = None) -> Any:
+async def _lock(work: SqlWork, actor: Actor, note_id: UUID, *, version: int | None = None) -> Record:
     rows = await work.transaction.lock("select * from notes where id = $1 for update", note_id)
     if not rows:
         raise NotFound("note")
@@ -223,7 +226,7 @@ async def _lock(work: Any, actor: Actor, note_id: UUID, *, version: int | None =
     return rows[0]
 
 
-async def _insert(work: Any, note_id: UUID, command: WriteNote) -> Done:
+async def _insert(work: SqlWork, note_id: UUID, command: WriteNote) -> Done:
     await work.transaction.write(
         "insert into notes (id, territory_id, code, title, title_fold, secret, written_on) "
         "values ($1, $2, $3, $4, lower($4), $5, $6)",
@@ -243,10 +246,17 @@ def _check(title: str) -> None:
         raise RulesBroken((Violation(TOO_LOUD, "note", {"count": title.count("!")}),))
 
 
-def _offer(name: str, command: type, action: Any, way: Any) -> Offer:
+def _offer(name: str, command: type, action: Action, way: Way) -> Offer:
     doc = Text(f"{name}.", f"{name}.")
     return Offer(
-        name=name, command=command, action=action, view="note", way=way, permission=_WRITE, doc=doc, problems=(TOO_LOUD,)
+        name=name,
+        command=command,
+        action=action,
+        view="note",
+        way=way,
+        permission=_WRITE,
+        doc=doc,
+        problems=(TOO_LOUD,),
     )
 
 

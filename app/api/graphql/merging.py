@@ -50,13 +50,11 @@ class Merging:
     visited: int = 0
     _signatures: dict[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def conflicts(self, operation: OperationDefinitionNode) -> Iterator[GraphQLError]:
+    def conflicts(self, operation: OperationDefinitionNode) -> list[GraphQLError]:
         """The conflicts of an operation."""
         root = self.schema.get_root_type(operation.operation)
-        if root is not None:
-            groups = self._groups([(root, operation.selection_set)])
-            yield from self._shapes(groups)
-            yield from self._meanings(groups)
+        groups = self._groups([(root, operation.selection_set)] if root is not None else [])
+        return list(self._shapes(groups)) or list(self._meanings(groups))
 
     def _shapes(self, groups: Groups) -> Iterator[GraphQLError]:
         """Fields of one key have one shape, whatever their parents: the answer could not be typed otherwise."""
@@ -65,7 +63,7 @@ class Merging:
             for other in others:
                 if not _same_shape(first.type, other.type):
                     reason = f"they return conflicting types '{first.type}' and '{other.type}'"
-                    yield _conflict(key, reason, first, other)
+                    yield _conflict(key, reason, (first, other))
                     return
             yield from self._shapes(self._below(group))
 
@@ -77,7 +75,7 @@ class Merging:
                 for other in others:
                     reason = self._difference(first.node, other.node)
                     if reason is not None:
-                        yield _conflict(key, reason, first, other)
+                        yield _conflict(key, reason, (first, other))
                         return
                 yield from self._meanings(self._below(meeting))
 
@@ -166,9 +164,9 @@ def _same_shape(one: GraphQLOutputType, other: GraphQLOutputType) -> bool:
     return one is other if is_leaf_type(one) or is_leaf_type(other) else True
 
 
-def _conflict(key: str, reason: str, one: Placed, other: Placed) -> GraphQLError:
+def _conflict(key: str, reason: str, both: tuple[Placed, Placed]) -> GraphQLError:
     return GraphQLError(
         f"Fields '{key}' conflict because {reason}. "
         "Use different aliases on the fields to fetch both if this was intentional.",
-        [one.node, other.node],
+        [each.node for each in both],
     )

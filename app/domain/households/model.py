@@ -1,6 +1,6 @@
 """Facts that the events of a household's life are decided on; all are true on one day, the effective date."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -267,5 +267,5 @@ class Facts:
     households: tuple[HouseholdFacts, ...] = ()
     place: PlaceFacts | None = None
     area: AreaFacts | None = None
-    persons: frozenset[PersonId] = field(default_factory=frozenset)
+    persons: frozenset[PersonId] = frozenset()
     code_taken: bool = False

@@ -13,7 +13,6 @@ from typing import TypeAlias
 
 from app.domain.shared.codes import Text
 
-
 Words: TypeAlias = type[StrEnum]
 """A closed list of words."""
 

@@ -14,6 +14,7 @@ from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
 from app.infra.db.faults import told
 from app.infra.db.idempotency import SqlIdempotency
+from app.infra.db.households import SqlHouseholds
 from app.infra.db.journal import SqlJournal
 from app.infra.db.places import SqlPlaces
 from app.infra.db.policies import SqlPolicies
@@ -67,6 +68,11 @@ class SqlWork:
     def idempotency(self) -> SqlIdempotency:
         """Answers of requests that may be repeated."""
         return SqlIdempotency(self.transaction, self._begin.secrets.sealer, self.now)
+
+    @cached_property
+    def households(self) -> SqlHouseholds:
+        """Households."""
+        return SqlHouseholds(self.transaction)
 
     @cached_property
     def reads(self) -> BoundReads:

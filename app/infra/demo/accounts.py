@@ -1,6 +1,6 @@
-"""One account for every role, all with the same password, so that whoever tries the demo sees it with every pair of eyes.
+"""One account for every role, all with the same password: whoever tries the demo can look with every pair of eyes.
 
-Officials are persons of their own who live in none of the groups, as somebody who lives in a group may not decide on it.
+Officials are persons of their own who live in none of the groups, because nobody decides on the group they live in.
 """
 
 from collections.abc import Mapping

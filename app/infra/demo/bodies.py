@@ -6,7 +6,6 @@ old province is historic.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from app.domain.shared.text import fold, sort_key
@@ -67,10 +66,10 @@ class BodyWriter:
             ended = span(FIRST_DAY, TWO_TIERS)
             before = self._write(sheets, _PROVINCE, territory_id, place=name, valid=ended)
             for key, body in before.items():
-                self._succession(sheets, body, self.province[key], TWO_TIERS)
+                self._succession(sheets, body, self.province[key])
             if name == "Đồng Tháp":
                 historic = self._body(sheets, _HISTORIC, territory_id, level="province", place=name, valid=ended)
-                self._succession(sheets, historic, None, TWO_TIERS)
+                self._succession(sheets, historic, None)
 
     def write_commune(self, sheets: Sheets, commune: Commune, hamlets: Sequence[Hamlet]) -> dict[str, Keys]:
         """Writes the bodies of a commune and its hamlets; returns their ids by territory and key."""
@@ -121,6 +120,9 @@ class BodyWriter:
         )
         return body
 
-    def _succession(self, sheets: Sheets, predecessor: str, successor: str | None, on: date) -> None:
+    def _succession(self, sheets: Sheets, predecessor: str, successor: str | None) -> None:
+        """On the day on which the two provinces were merged."""
         extent = "abolished" if successor is None else "whole"
-        sheets["body_successions"].append(f"{self._ids.new()}\t{predecessor}\t{successor or NULL}\t{on}\t{extent}\n")
+        sheets["body_successions"].append(
+            f"{self._ids.new()}\t{predecessor}\t{successor or NULL}\t{TWO_TIERS}\t{extent}\n"
+        )

@@ -90,7 +90,7 @@ class Compiler:
 
     def _rest_list(self, root: Root) -> str:
         listing = root.listing or Listing()
-        node = self._sql.node(root.view, root.as_of_slot)
+        node = self._sql.node(root.view, root.as_of_slot, listed=True)
         slots = self._open_list(node, listing)
         page = self._page(node, listing, slots, wanted={"item": self._object(node, root.items, graph=False)})
         following, previous = self._ends(listing, slots)
@@ -113,7 +113,7 @@ class Compiler:
             return self._sql.param(root.slot, "json")
         if isinstance(root, Several):
             return f"json_build_array({', '.join(self._graph_root(each) for each in root.roots)})"
-        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot)
+        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot, listed=root.listing is not None)
         if root.listing is not None:
             return self._connection(node, root.listing, root.parts)
         return self._single(node, root.items, graph=True)
@@ -138,7 +138,7 @@ class Compiler:
             message = f"{node.view.name}.{item.relation} is not a relation"
             raise TypeError(message)
         link = node.source.relations[item.relation]
-        target = self._sql.node(member.view, node.as_of, parent=node, link=link)
+        target = self._sql.node(member.view, node.as_of, parent=node, link=link, listed=isinstance(item, NestMany))
         if isinstance(item, Nest):
             return self._single(target, item.items, graph=graph)
         if graph:

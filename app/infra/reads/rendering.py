@@ -26,6 +26,7 @@ class Node:
     parent: "Node | None" = None
     link: Link | None = None
     id_slot: str | None = None
+    listed: bool = False
     needed: set[str] = field(default_factory=set)
 
 
@@ -54,14 +55,15 @@ class Renderer:
         parent: Node | None = None,
         link: Link | None = None,
         id_slot: str | None = None,
+        listed: bool = False,
     ) -> Node:
-        """A new use of a view's source."""
+        """A new use of a view's source, as a single record or ``listed``."""
         self._nodes += 1
-        return Node(self._sources[view], self._views.get(view), self._nodes, as_of, parent, link, id_slot)
+        return Node(self._sources[view], self._views.get(view), self._nodes, as_of, parent, link, id_slot, listed)
 
     def again(self, node: Node) -> Node:
         """Another use of the same rows (for counting them)."""
-        return self.node(node.view.name, node.as_of, parent=node.parent, link=node.link, id_slot=node.id_slot)
+        return self.node(node.view.name, node.as_of, parent=node.parent, link=node.link, listed=True)
 
     def rows(self, node: Node, conditions: list[str]) -> str:
         """``from`` and ``where``: the joins that were named, the link, the scope, and the given conditions."""
@@ -85,6 +87,8 @@ class Renderer:
             conditions.append(self.can(node, node.view.permission))
         if node.source.condition is not None:
             conditions.append(self.render(node, node.source.condition))
+        if node.listed and node.source.listed is not None:
+            conditions.append(self.render(node, node.source.listed))
         return conditions
 
     def can(self, node: Node, permission: str) -> str:

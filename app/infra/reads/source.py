@@ -66,7 +66,11 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The SQL of one view. ``base`` is its first table, ``key`` the row's id, ``joins`` the others by alias."""
+    """The SQL of one view. ``base`` is its first table, ``key`` the row's id, ``joins`` the others by alias.
+
+    ``condition`` holds for every row that can be read; ``listed`` only for rows of a list, so that a record which is
+    over can still be found by its id or from a record that refers to it.
+    """
 
     view: str
     base: str
@@ -74,6 +78,7 @@ class Source:
     joins: Mapping[str, str] = field(default_factory=dict)
     where: Where = Where()
     condition: str | None = None
+    listed: str | None = None
     version: str = "null::int"
     fields: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, Link] = field(default_factory=dict)

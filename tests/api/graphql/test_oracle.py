@@ -47,7 +47,9 @@ class Writer:
         if kind == "__typename":
             return self.alias("__typename")
         if kind == "list":
-            return self.alias(f"territories{self.arguments('Territory')}") + self.connection("Territory", self.chance.randint(1, 3))
+            return self.alias(f"territories{self.arguments('Territory')}") + self.connection(
+                "Territory", self.chance.randint(1, 3)
+            )
         if kind == "nodes":
             chosen = ", ".join(f'"{self.chance.choice(ids)}"' for _ in range(self.chance.randint(0, 3)))
             inner = f"... on Territory {{ {self.record('Territory', 2)} }} id"

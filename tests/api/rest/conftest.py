@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -14,15 +13,13 @@ from app.api.application import build
 from app.api.ports import Doors
 from app.domain.access.roles import Role
 from app.domain.policies.views import VIEWS as POLICIES
+from app.domain.shared.text import fold
 from app.domain.territories.views import VIEWS as TERRITORIES
 from app.infra.postgres import EmbeddedServer
 from app.infra.reads.policies import SOURCES as POLICIES_SQL
 from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
 from tests.api import notes
 from tests.api.support import actor_at, doors_on
-from tests.conftest import run_sql
-
-COMMUNES = "select t.id, t.path::text from territories t join territory_versions v on v.territory_id = t.id "
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ async def communes(pool: asyncpg.Pool) -> list[Commune]:
 
 
 @pytest.fixture
-async def doors(pool: asyncpg.Pool, communes: list[Commune], test_server: EmbeddedServer, database: str) -> Doors:
+async def doors(pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
     here, there = communes
     country = here.path.split(".")[0]
     actors = {
@@ -59,7 +56,7 @@ async def doors(pool: asyncpg.Pool, communes: list[Commune], test_server: Embedd
 
 
 @pytest.fixture
-async def app(doors: Doors, pool: asyncpg.Pool, test_server: EmbeddedServer, database: str) -> FastAPI:
+async def app(doors: Doors, test_server: EmbeddedServer, database: str) -> FastAPI:
     owner = await asyncpg.connect(test_server.owner_dsn(database))
     await owner.execute(notes.TABLE)
     await owner.close()
@@ -72,7 +69,30 @@ async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def _as(name: str) -> Any:
+@pytest.fixture
+async def note(app: FastAPI, pool: asyncpg.Pool, communes: list[Commune]) -> UUID:
+    """One draft in the first commune, at version 3."""
+    return await add_note(pool, communes[0], code="GC-1", title="Họp tổ", version=3)
+
+
+async def add_note(
+    pool: asyncpg.Pool, commune: Commune, *, code: str, title: str, pages: int = 1, version: int = 1
+) -> UUID:
+    """A note as it would have been written."""
+    found = await pool.fetchval(
+        "insert into notes (id, territory_id, code, title, title_fold, secret, pages, version, written_on) "
+        "values (uuidv7(), $1, $2, $3, $4, 'riêng', $5, $6, '2026-01-31') returning id",
+        commune.id,
+        code,
+        title,
+        fold(title),
+        pages,
+        version,
+    )
+    return UUID(str(found))
+
+
+def _as(name: str) -> object:
     @pytest.fixture(name=name)
     async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         headers = {"Authorization": f"Bearer {name}", "Accept-Language": "en"}

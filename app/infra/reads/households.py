@@ -1,0 +1,145 @@
+"""The SQL of households, their memberships and events.
+
+A household is found on any date by its id; lists show those that exist on the date.
+"""
+
+from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+
+_HOME = "left join household_homes {hh} on {hh}.household_id = "
+
+
+def _below(territory: str) -> str:
+    """Whether a territory lies in the one that was given, or is it."""
+    given = "(select w.path from @territories w where w.id = :value)"
+    return f"(select p.path from @territories p where p.id = {territory}) <@ {given}"
+
+
+def _held(column: str, post: str) -> str:
+    """A column of who stands for the household on the date."""
+    return (
+        f"(select o.{column} from @household_holders o where o.household_id = {{h}}.id "
+        f"and o.post = '{post}' and o.valid @> :as_of)"
+    )
+
+
+HOUSEHOLD = Source(
+    view="household",
+    base="@households {h}",
+    key="{h}.id",
+    joins={
+        "hh": _HOME + "{h}.id",
+        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "d": "left join @dwellings {d} on {d}.household_id = {h}.id and {d}.valid @> :as_of",
+        "m": "left join @memberships {m} on {m}.household_id = {h}.id and {m}.valid @> :as_of",
+        "p": "left join @people_counts {p} on {p}.household_id = {h}.id and {p}.valid @> :as_of",
+        "r": "left join @presences {r} on {r}.household_id = {h}.id and {r}.valid @> :as_of",
+    },
+    where=Where(path="{ht}.path", group="{hh}.group_id", household="{h}.id"),
+    listed="{h}.valid @> :as_of",
+    version="{h}.version",
+    fields={
+        "id": "{h}.id",
+        "code": "{h}.code",
+        "version": "{h}.version",
+        "origin": "{h}.origin",
+        "valid_from": "lower({h}.valid)",
+        "valid_to": "upper({h}.valid)",
+        "address": "{d}.address",
+        "sequence": "{d}.sequence",
+        "latitude": "{d}.latitude",
+        "longitude": "{d}.longitude",
+        "presence": "{r}.presence",
+        "people_count": "{p}.people",
+        "people_source": "{p}.source",
+        "membership_status": "{m}.status",
+    },
+    relations={
+        "territory": Link("{t}.id = {^d}.territory_id"),
+        "cluster": Link("{c}.id = {^d}.cluster_id"),
+        "group": Link("{g}.id = {^m}.group_id"),
+        "head": Link("{p}.id = " + _held("person_id", "head").replace("{h}", "{^h}")),
+        "representative": Link("{p}.id = " + _held("person_id", "representative").replace("{h}", "{^h}")),
+        "memberships": Link("{m}.household_id = {^h}.id"),
+        "events": Link("({l}.origin_household_id = {^h}.id or {l}.result_household_id = {^h}.id)"),
+    },
+    filters={
+        "within": Match(_below("{d}.territory_id"), "uuid"),
+        "group_id": Match("{m}.group_id = :value", "uuid"),
+        "presence": Match("{r}.presence = any(:value)", "text[]"),
+        "code": Match("{h}.code = any(:value)", "text[]"),
+        "person_id": Match(
+            "exists (select 1 from @household_holders o where o.household_id = {h}.id "
+            "and o.person_id = :value and o.valid @> :as_of)",
+            "uuid",
+        ),
+    },
+    sorts={"code": Order((("{h}.code", "text"),))},
+    search=Search("(lower({h}.code) || ' ' || coalesce(lower(unaccent({d}.address)), ''))"),
+)
+
+MEMBERSHIP = Source(
+    view="membership",
+    base="@memberships {m}",
+    key="{m}.id",
+    joins={
+        "hh": _HOME + "{m}.household_id",
+        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+    },
+    where=Where(path="{ht}.path", group="{hh}.group_id", household="{m}.household_id"),
+    version="{m}.recorded_in",
+    fields={
+        "id": "{m}.id",
+        "status": "{m}.status",
+        "ended_because": "{m}.ended_because",
+        "valid_from": "lower({m}.valid)",
+        "valid_to": "upper({m}.valid)",
+    },
+    relations={
+        "household": Link("{h}.id = {^m}.household_id"),
+        "group": Link("{g}.id = {^m}.group_id"),
+    },
+    filters={
+        "household_id": Match("{m}.household_id = :value", "uuid"),
+        "group_id": Match("{m}.group_id = :value", "uuid"),
+        "status": Match("{m}.status = any(:value)", "text[]"),
+        "held_on": Match("{m}.valid @> :value", "date"),
+    },
+    sorts={"valid_from": Order((("coalesce(lower({m}.valid), '-infinity'::date)", "date"),))},
+)
+
+# One row for each edge: an event that touches two households shows how it led from one to the other.
+HOUSEHOLD_EVENT = Source(
+    view="household_event",
+    base="@household_lineage {l}",
+    key="{l}.id",
+    joins={
+        "e": "join @household_events {e} on {e}.id = {l}.event_id",
+        "hh": _HOME + "coalesce({l}.result_household_id, {l}.origin_household_id)",
+        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+    },
+    where=Where(
+        path="{ht}.path", group="{hh}.group_id", household="coalesce({l}.result_household_id, {l}.origin_household_id)"
+    ),
+    version="{l}.recorded_in",
+    fields={
+        "id": "{l}.id",
+        "kind": "{e}.kind",
+        "effective_on": "{e}.effective_on",
+        "order_no": "{e}.order_no",
+        "origin": "{e}.origin",
+        "reason": "{e}.reason",
+        "edge": "{l}.kind",
+    },
+    relations={
+        "origin_household": Link("{h}.id = {^l}.origin_household_id"),
+        "result_household": Link("{h}.id = {^l}.result_household_id"),
+    },
+    filters={
+        "household_id": Match("({l}.origin_household_id = :value or {l}.result_household_id = :value)", "uuid"),
+        "kind": Match("{e}.kind = any(:value)", "text[]"),
+        "within": Match("{ht}.path <@ (select w.path from @territories w where w.id = :value)", "uuid"),
+    },
+    sorts={"effective_on": Order((("{e}.effective_on", "date"),))},
+)
+
+SOURCES = (HOUSEHOLD, MEMBERSHIP, HOUSEHOLD_EVENT)

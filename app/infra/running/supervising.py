@@ -1,0 +1,73 @@
+"""Runs the service: the database, the processes that serve, the job worker, until told to stop."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Mapping
+
+from app.infra.processes import ProcessSpec, Supervisor, bind_socket
+from app.infra.running.announcing import Address, announce_when_ready, greeting, say
+from app.infra.running.database import Database
+from app.infra.running.serving import FINISH_SECONDS, LISTENER_VARIABLE
+from app.infra.running.signing_in import kept
+from app.infra.settings import Settings
+
+_DATABASE_STAGE, _WORK_STAGE, _API_STAGE = range(3)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Opens the port before anything else is started. Raises ``ListenError`` with a remedy."""
+    return bind_socket(settings.host, settings.port)
+
+
+def address_of(listener: socket.socket) -> Address:
+    """Where the socket listens; a port 0 has become a real one."""
+    host, port = listener.getsockname()[:2]
+    return Address(host, port)
+
+
+def supervise(settings: Settings, database: Database, listener: socket.socket) -> int:
+    """Serves until a signal comes; returns the exit code.
+
+    Processes that die are started again, and so is an embedded database.
+    """
+    address = address_of(listener)
+    announce_when_ready(address, lambda: say(greeting(address, kept(settings.state))))
+    supervisor = Supervisor(_processes(settings, database, listener, address), watch=database.look_after)
+    code = supervisor.run()
+    say("tuquan has stopped.")
+    return code
+
+
+def _processes(
+    settings: Settings, database: Database, listener: socket.socket, *, address: Address
+) -> list[ProcessSpec]:
+    """The job worker and the API processes; they get the service's address of the database, never the owner's."""
+    env = _environment(settings, database, address)
+    python = [sys.executable, "-m"]
+    jobs = ProcessSpec("jobs", [*python, "app.infra.jobs"], env, stage=_WORK_STAGE)
+    api = (
+        ProcessSpec(
+            f"api-{number}",
+            [*python, "app.infra.running.serving"],
+            {**env, LISTENER_VARIABLE: str(listener.fileno())},
+            pass_fds=(listener.fileno(),),
+            stage=_API_STAGE,
+            stop_within_seconds=FINISH_SECONDS + 5.0,
+        )
+        for number in range(1, settings.workers + 1)
+    )
+    return [jobs, *api]
+
+
+def _environment(settings: Settings, database: Database, address: Address) -> Mapping[str, str]:
+    env = {
+        "DATABASE_URL": database.app_dsn,
+        "TUQUAN_STATE": str(settings.state),
+        "TUQUAN_HOST": address.host,
+        "TUQUAN_PORT": str(address.port),
+    }
+    if "public_url" not in settings.model_fields_set:
+        env["TUQUAN_PUBLIC_URL"] = address.url
+    return env
