@@ -48,7 +48,7 @@ async def end_body(work: BodiesWork, actor: Actor, command: EndBody) -> Done:
         raise NotFound("body")
     place = await find_place(work, territory_id)
     policy.require(actor, Permission.BODY_WRITE, place, what="body", read=Permission.BODY_READ)
-    facts = await work.bodies.lock_body(command)
+    facts = await work.bodies.lock_body(command, territory_id)
     if facts.version != command.expected_version:
         raise StaleVersion(facts.version)
     change = decide_end(facts, command)

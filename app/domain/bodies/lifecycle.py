@@ -28,7 +28,7 @@ def check_registration(facts: PlaceFacts, command: RegisterBody, *, today: date)
 def _registration_rules(facts: PlaceFacts, command: RegisterBody, today: date) -> Iterator[Violation]:
     day, territory = command.effective_on, facts.territory
     if territory.kind not in KINDS_OF_LEVEL[command.level]:
-        words = {"kind": TERRITORY_WORDS[territory.kind], "level": WORDS[command.level]}
+        words: dict[str, object] = {"kind": TERRITORY_WORDS[territory.kind], "level": WORDS[command.level]}
         yield Violation(codes.LEVEL_MISMATCH, "/level", words)
     if day > today:
         yield Violation(STARTS_IN_FUTURE, "/effective_on", {"effective_on": day, "today": today})
@@ -76,11 +76,15 @@ def check_end(facts: BodyFacts, command: EndBody) -> tuple[Violation, ...]:
 def _end_rules(facts: BodyFacts, command: EndBody) -> Iterator[Violation]:
     day, start, end = command.ends_on, facts.valid.start, facts.valid.end
     if (start is not None and day <= start) or (end is not None and day >= end):
-        values = {"valid_from": start or "…", "valid_to": end or "…", "ends_on": day}
-        yield Violation(codes.BODY_ENDED, "/ends_on", values)
+        yield Violation(
+            codes.BODY_ENDED, "/ends_on", {"valid_from": start or "…", "valid_to": end or "…", "ends_on": day}
+        )
     if facts.children or facts.assignments:
-        values = {"children": facts.children, "assignments": facts.assignments, "ends_on": day}
-        yield Violation(codes.BODY_IN_USE, str(facts.id), values)
+        yield Violation(
+            codes.BODY_IN_USE,
+            str(facts.id),
+            {"children": facts.children, "assignments": facts.assignments, "ends_on": day},
+        )
     if command.successor_id == facts.id:
         yield Violation(codes.SUCCEEDS_ITSELF, "/successor_id")
     elif command.successor_id is not None and not _holds(facts.successor, day):

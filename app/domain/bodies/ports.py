@@ -20,7 +20,7 @@ class BodiesStore(Protocol):
         """What the new body is decided on; other changes of bodies have to wait."""
         ...
 
-    async def lock_body(self, command: EndBody) -> BodyFacts:
+    async def lock_body(self, command: EndBody, territory_id: TerritoryId) -> BodyFacts:
         """The body, and what would outlive its end; other changes of bodies have to wait."""
         ...
 

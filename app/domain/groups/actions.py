@@ -39,7 +39,7 @@ from app.domain.shared.scope import Target, lies_in
 async def invite_household(work: GroupsWork, actor: Actor, command: InviteHousehold) -> Done:
     """Invites a household (``group:write`` at the group); it lies in the group's hamlet, or the actor may see it."""
     place = await _require_group(work, actor, command.group_id, permission=Permission.GROUP_WRITE)
-    await _require_invitable(work, actor, command.household_id, place)
+    await _require_invitable(work, actor, command.household_id, near=place)
     await work.groups.lock_household(command.household_id)
     await work.groups.hold_group(command.group_id)
     household = await _get_household(work, command)
@@ -146,11 +146,11 @@ async def _require_household(
     policy.require(actor, permission, place, what="household", read=Permission.HOUSEHOLD_READ)
 
 
-async def _require_invitable(work: GroupsWork, actor: Actor, household_id: HouseholdId, group: Target) -> None:
+async def _require_invitable(work: GroupsWork, actor: Actor, household_id: HouseholdId, *, near: Target) -> None:
     """A board may invite whom it cannot see yet, but only in its own hamlet. Raises ``NotFound``."""
     place = (await work.places.of_households([household_id])).get(household_id, Target())
-    near = place.path is not None and group.path is not None and lies_in(place.path, group.path)
-    if not near and not policy.may(actor, Permission.HOUSEHOLD_READ, place):
+    beside = place.path is not None and near.path is not None and lies_in(place.path, near.path)
+    if not beside and not policy.may(actor, Permission.HOUSEHOLD_READ, place):
         raise NotFound("household")
 
 
@@ -197,9 +197,11 @@ async def _change_board(
 ) -> Done:
     await work.groups.change_board(change)
     opened = [{"seat": each.id, "person": each.person_id, "post": each.post} for each in change.opened]
-    payload = {"ended": list(change.ended), "because": change.because, "opened": opened, "gaps": list(change.gaps)}
-    persons = [("person", each.person_id) for each in change.opened]
-    entry = _group_entry(group, command, action=action, payload=payload, subjects=tuple(persons))
+    ended = [{"seat": each.id, "person": each.person_id, "post": each.post} for each in change.ended]
+    payload = {"ended": ended, "because": change.because, "opened": opened, "gaps": list(change.gaps)}
+    persons = dict.fromkeys(each.person_id for each in (*change.ended, *change.opened))
+    subjects = tuple(("person", person_id) for person_id in persons)
+    entry = _group_entry(group, command, action=action, payload=payload, subjects=subjects)
     await work.journal.record([entry])
     return Done(group.id, tuple(each.id for each in change.opened))
 

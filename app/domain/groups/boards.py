@@ -127,7 +127,7 @@ def decide_ending(
         group_id=board.group.id,
         version=board.group.version,
         effective_on=command.effective_on,
-        ended=tuple(each.id for each in ended),
+        ended=tuple(ended),
         because=command.because,
         opened=opened,
         gaps=gaps_of([*(each.post for each in left), *(each.post for each in opened)]),

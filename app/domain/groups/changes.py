@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.groups.model import GroupStatus, Manner, MembershipStatus, Post, SeatEnd
+from app.domain.groups.model import GroupStatus, Manner, MembershipStatus, Post, SeatEnd, SeatFacts
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId
 
 
@@ -41,7 +41,7 @@ class BoardChanged:
     group_id: GroupId
     version: int
     effective_on: date
-    ended: tuple[SeatId, ...] = ()
+    ended: tuple[SeatFacts, ...] = ()
     because: SeatEnd | None = None
     opened: tuple[SeatOpened, ...] = ()
     gaps: tuple[Post, ...] = ()

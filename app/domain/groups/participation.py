@@ -58,11 +58,11 @@ def check_invitation(
     household: HouseholdFacts, group: GroupFacts, command: InviteHousehold, *, today: date
 ) -> tuple[Violation, ...]:
     """Every rule that the invitation would break."""
-    return tuple(_invitation_rules(household, group, command, today))
+    return tuple(_invitation_rules(household, group, command, today=today))
 
 
 def _invitation_rules(
-    household: HouseholdFacts, group: GroupFacts, command: InviteHousehold, today: date
+    household: HouseholdFacts, group: GroupFacts, command: InviteHousehold, *, today: date
 ) -> Iterator[Violation]:
     yield from _household_rules(household, command, today)
     yield from force_rules(group, command.effective_on)

@@ -1,4 +1,4 @@
-"""Rules that every change of a group or of a membership shares. Each yields what is broken; nobody stops at the first."""
+"""Rules that every change of a group or membership shares. Each yields what is broken; nobody stops at the first."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.households.model import (
-    Dwelling,
-    EdgeKind,
-    EventKind,
-    HolderPost,
-    MembershipEnd,
-    MembershipStatus,
-    PeopleCount,
-    Presence,
-    Provenance,
-)
-from app.domain.shared.codes import Violation
+from app.domain.groups.model import MembershipStatus
+from app.domain.households.model import CountSource, Dwelling, EdgeKind, EventKind, HolderPost, Presence
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId
 
 
@@ -40,7 +30,8 @@ class PeopleCounted:
     """How many people a household has from the day on."""
 
     household_id: HouseholdId
-    count: PeopleCount
+    people: int
+    source: CountSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +44,13 @@ class HolderSet:
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipBegun:
-    """The group that a new household enters."""
+class MembershipSet:
+    """The group that a household lies in from the day on; None is no group, ``because`` says why the old one ended."""
 
     household_id: HouseholdId
-    group_id: GroupId
-    status: MembershipStatus
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipEnded:
-    """A household that goes on and leaves its group."""
-
-    household_id: HouseholdId
-    group_id: GroupId
-    because: MembershipEnd
+    group_id: GroupId | None
+    status: MembershipStatus | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +62,7 @@ class HouseholdsChanged:
 
     kind: EventKind
     effective_on: date
-    provenance: Provenance
-    reason: str | None = None
+    reason: str | None
     versions: tuple[tuple[HouseholdId, int], ...] = ()
     founded: tuple[Founded, ...] = ()
     ended: tuple[HouseholdId, ...] = ()
@@ -89,10 +71,9 @@ class HouseholdsChanged:
     people: tuple[PeopleCounted, ...] = ()
     presences: tuple[tuple[HouseholdId, Presence], ...] = ()
     holders: tuple[HolderSet, ...] = ()
-    entered: tuple[MembershipBegun, ...] = ()
-    left: tuple[MembershipEnded, ...] = ()
-    warnings: tuple[Violation, ...] = ()
+    memberships: tuple[MembershipSet, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def household_ids(self) -> tuple[HouseholdId, ...]:
-        """Every household that it touches: those that were there, then those that begin."""
-        return (*(key for key, _ in self.versions), *(each.household_id for each in self.founded))
+        """Every household that it touches, those that begin first."""
+        return tuple(dict.fromkeys([*(each.household_id for each in self.founded), *(key for key, _ in self.versions)]))

@@ -4,59 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.groups.model import MembershipStatus
 from app.domain.shared.ids import ClusterId, GroupId, HouseholdId, PersonId, TerritoryId
 from app.domain.shared.period import Period
-
-
-class MembershipStatus(StrEnum):
-    """How a household belongs to the group in whose area it lies (tham gia tự nguyện)."""
-
-    INVITED = "invited"
-    """Được mời: lies in the group's area and has not answered yet."""
-    MEMBER = "member"
-    """Thành viên."""
-    PROVISIONAL = "provisional"
-    """Tạm: a split-off household or a newcomer, until the board confirms it."""
-    DECLINED = "declined"
-    """Không tham gia: lies in the group's area and does not take part."""
-
-
-TAKING_PART = frozenset({MembershipStatus.MEMBER, MembershipStatus.PROVISIONAL})
-"""The statuses of households that count for the size of their group."""
-
-
-class EntryStatus(StrEnum):
-    """How a household that comes onto the record enters a group."""
-
-    INVITED = "invited"
-    """Được mời."""
-    MEMBER = "member"
-    """Thành viên."""
-    PROVISIONAL = "provisional"
-    """Tạm, chờ Ban quản lý xác nhận."""
-
-
-class MembershipEnd(StrEnum):
-    """Why a membership ended."""
-
-    ACCEPTED = "accepted"
-    """Đồng ý tham gia: a membership followed."""
-    CONFIRMED = "confirmed"
-    """Được xác nhận: a membership followed."""
-    DECLINED = "declined"
-    """Từ chối tham gia."""
-    LEFT = "left"
-    """Xin ra khỏi tổ."""
-    MOVED_AWAY = "moved_away"
-    """Chuyển sang xã, phường khác."""
-    JOINED = "joined"
-    """Nhập vào hộ khác."""
-    MOVED_OUT = "moved_out"
-    """Chuyển đi."""
-    ENDED = "ended"
-    """Xóa hộ."""
-    RESTRUCTURED = "restructured"
-    """Sắp xếp tổ."""
 
 
 class Presence(StrEnum):
@@ -79,15 +29,6 @@ class CountSource(StrEnum):
     """Đếm thực tế."""
     DECLARED = "declared"
     """Theo khai báo, báo cáo."""
-
-
-class Provenance(StrEnum):
-    """How a fact came onto the record."""
-
-    WORKFLOW = "workflow"
-    """Recorded as it happened."""
-    RECORDED = "recorded"
-    """Ghi nhận lại: from paper, or from before the service."""
 
 
 class HolderPost(StrEnum):
@@ -113,25 +54,15 @@ class EventKind(StrEnum):
     MOVE_OUT = "move_out"
     """Chuyển đi."""
     MOVE = "move"
-    """Đổi chỗ ở."""
+    """Đổi chỗ ở trong địa bàn."""
     END = "end"
     """Xóa hộ."""
     CHANGE_HEAD = "change_head"
-    """Đổi chủ hộ."""
-    CHANGE_REPRESENTATIVE = "change_representative"
-    """Đổi đại diện hộ."""
+    """Đổi chủ hộ hoặc đại diện."""
     RECOUNT = "recount"
     """Cập nhật nhân khẩu."""
     PRESENCE = "presence"
     """Thay đổi hiện diện."""
-
-
-ENDED_BECAUSE = {
-    EventKind.JOIN: MembershipEnd.JOINED,
-    EventKind.MOVE_OUT: MembershipEnd.MOVED_OUT,
-    EventKind.END: MembershipEnd.ENDED,
-}
-"""Why the membership of a household ended that ended in an event."""
 
 
 class EdgeKind(StrEnum):
@@ -149,23 +80,9 @@ class EdgeKind(StrEnum):
     """The origin ends without a result."""
 
 
-class Matter(StrEnum):
-    """What a fact is about that begins or ends after the day."""
-
-    EXISTENCE = "existence"
-    DWELLING = "dwelling"
-    PRESENCE = "presence"
-    PEOPLE = "people"
-    HOLDER = "holder"
-    MEMBERSHIP = "membership"
-
-
 @dataclass(frozen=True, slots=True)
 class Dwelling:
-    """Where a household lives: its hamlet (or commune), and its place in the row of houses of a cluster.
-
-    Coordinates in degrees (WGS 84).
-    """
+    """Where a household lives: its hamlet (or commune), and its place in the row of houses of a cluster."""
 
     territory_id: TerritoryId
     cluster_id: ClusterId | None = None
@@ -177,61 +94,41 @@ class Dwelling:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A hamlet or commune in force on the day: its commune, what codes in it begin with, the next free number.
-
-    ``clusters`` are those of it that were asked for; ``ends_on`` is the day on which it ceases, if that is known.
-    """
+    """A territory that households may live in, on the day: its commune and the codes that theirs begin with."""
 
     territory_id: TerritoryId
     commune_id: TerritoryId
     code_prefix: str
     next_number: int
     clusters: frozenset[ClusterId] = frozenset()
-    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class AreaFacts:
-    """A group in force on the day, as households enter it; ``size`` counts those that take part.
-
-    ``ends_on`` is the day on which the group ended, if it has.
-    """
+class GroupPlaceFacts:
+    """A group in force on the day, and the commune that it lies in."""
 
     group_id: GroupId
-    territory_id: TerritoryId
     commune_id: TerritoryId
-    number: int
-    size: int
-    ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleCount:
-    """How many people, and how that is known."""
-
-    people: int
-    source: CountSource
 
 
 @dataclass(frozen=True, slots=True)
 class LaterFact:
     """A fact about a household that begins or ends after the day: it stands in the way of backdating."""
 
-    matter: Matter
+    what: str
     on: date
 
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFacts:
-    """A household on the day. ``valid`` is None when no day has it; ``people`` when nobody has counted."""
+    """A household on the day. ``valid`` is None when it has no day; ``people`` when nobody has counted."""
 
     id: HouseholdId
     version: int
     valid: Period | None
-    commune_id: TerritoryId | None = None
-    dwelling: Dwelling | None = None
-    presence: Presence | None = None
-    people: PeopleCount | None = None
+    commune_id: TerritoryId | None
+    dwelling: Dwelling | None
+    people: int | None = None
     head_id: PersonId | None = None
     representative_id: PersonId | None = None
     group_id: GroupId | None = None
@@ -243,29 +140,12 @@ class HouseholdFacts:
         return self.valid is not None and self.valid.holds_on(day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """What has to be known to decide an event on its day; the households come back in this order.
-
-    Without ``territory_id``, ``places`` asks for the place where the first household dwells.
-    """
-
-    effective_on: date
-    household_ids: tuple[HouseholdId, ...] = ()
-    places: bool = False
-    territory_id: TerritoryId | None = None
-    cluster_id: ClusterId | None = None
-    group_id: GroupId | None = None
-    person_ids: tuple[PersonId, ...] = ()
-    code: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What one event is decided on; what is missing does not exist or is not in force."""
 
     households: tuple[HouseholdFacts, ...] = ()
     place: PlaceFacts | None = None
-    area: AreaFacts | None = None
+    group: GroupPlaceFacts | None = None
     persons: frozenset[PersonId] = frozenset()
     code_taken: bool = False

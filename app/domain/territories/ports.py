@@ -12,6 +12,10 @@ from app.domain.territories.model import CommuneFacts, TerritoryFacts
 class TerritoriesStore(Protocol):
     """Territories in the open transaction."""
 
+    async def get_territory(self, territory_id: TerritoryId) -> TerritoryFacts:
+        """The territory, not held."""
+        ...
+
     async def lock_territory(self, territory_id: TerritoryId) -> TerritoryFacts:
         """The territory, held against other changes of it until the end of the transaction."""
         ...

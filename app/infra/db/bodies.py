@@ -21,7 +21,7 @@ select w.id, w.kind, w.valid from territories w join territories t on w.path @> 
 where t.id = $1 order by w.id for no key update of w
 """
 
-_LOCK_BODY = "select id, territory_id, valid, recorded_in from bodies where id = $1 for no key update"
+_LOCK_BODY = "select valid, recorded_in from bodies where id = $1 for no key update"
 
 _VALID = "select valid from bodies where id = $1"
 
@@ -65,17 +65,14 @@ class SqlBodies:
         taken = await self._transaction.value(_TAKEN, command.electronic_id, command.effective_on)
         return PlaceFacts(territory, await self._valid(command.parent_id), taken)
 
-    async def lock_body(self, command: EndBody) -> BodyFacts:
-        """The body, and what would outlive its end. Raises ``NotFound``."""
-        territory_id = await self.find_territory(command.body_id)
-        if territory_id is None:
-            raise NotFound("body")
+    async def lock_body(self, command: EndBody, territory_id: TerritoryId) -> BodyFacts:
+        """The body of the territory, and what would outlive its end."""
         await self._lock_territory(territory_id)
         [body] = await self._transaction.lock(_LOCK_BODY, command.body_id)
         [users] = await self._transaction.rows(_USERS, command.body_id, command.ends_on)
         return BodyFacts(
             id=command.body_id,
-            territory_id=body["territory_id"],
+            territory_id=territory_id,
             valid=period_of(body["valid"]),
             version=body["recorded_in"],
             children=users["children"],

@@ -1,6 +1,9 @@
 """Territories, hamlets and clusters in one transaction."""
 
+from collections.abc import Sequence
 from datetime import date
+
+import asyncpg
 
 from app.domain.shared.errors import NotFound
 from app.domain.shared.ids import TerritoryId
@@ -12,7 +15,8 @@ from app.infra.db.ranges import period_of
 from app.infra.db.transaction import Transaction
 
 # Rows that refer to the territory may still be written meanwhile; a second registration has to wait.
-_LOCK = "select kind, valid from territories where id = $1 for no key update"
+_GET = "select kind, valid from territories where id = $1"
+_LOCK = f"{_GET} for no key update"
 
 _CODES = """
 select v.code from territory_versions v
@@ -43,12 +47,13 @@ class SqlTerritories:
         """Reads and writes on the transaction's connection."""
         self._transaction = transaction
 
+    async def get_territory(self, territory_id: TerritoryId) -> TerritoryFacts:
+        """The territory, not held. Raises ``NotFound``."""
+        return _territory(territory_id, await self._transaction.rows(_GET, territory_id))
+
     async def lock_territory(self, territory_id: TerritoryId) -> TerritoryFacts:
         """The territory, held against other changes of it. Raises ``NotFound``."""
-        rows = await self._transaction.lock(_LOCK, territory_id)
-        if not rows:
-            raise NotFound("territory")
-        return TerritoryFacts(territory_id, TerritoryKind(rows[0]["kind"]), period_of(rows[0]["valid"]))
+        return _territory(territory_id, await self._transaction.lock(_LOCK, territory_id))
 
     async def lock_commune(self, commune_id: TerritoryId, day: date) -> CommuneFacts:
         """The same, with the codes of its hamlets that hold on or after the day."""
@@ -84,3 +89,9 @@ class SqlTerritories:
             sort_key(change.name),
         )
         expect_rows(changed, 1)
+
+
+def _territory(territory_id: TerritoryId, rows: Sequence[asyncpg.Record]) -> TerritoryFacts:
+    if not rows:
+        raise NotFound("territory")
+    return TerritoryFacts(territory_id, TerritoryKind(rows[0]["kind"]), period_of(rows[0]["valid"]))

@@ -12,13 +12,16 @@ from app.domain.shared.clock import Clock
 from app.domain.shared.errors import KeptRefusal
 from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
+from app.infra.db.bodies import SqlBodies
 from app.infra.db.faults import told
-from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.households import SqlHouseholds
+from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.journal import SqlJournal
+from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
 from app.infra.db.policies import SqlPolicies
 from app.infra.db.restructuring import SqlRestructuring
+from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.passwords import Argon2Passwords, the_passwords
 from app.infra.reads.engine import BoundReads, ReadEngine
@@ -43,6 +46,21 @@ class SqlWork:
     def places(self) -> SqlPlaces:
         """Where records count for access today."""
         return SqlPlaces(self.transaction)
+
+    @cached_property
+    def bodies(self) -> SqlBodies:
+        """Bodies."""
+        return SqlBodies(self.transaction)
+
+    @cached_property
+    def persons(self) -> SqlPersons:
+        """Persons."""
+        return SqlPersons(self.transaction, self.today)
+
+    @cached_property
+    def territories(self) -> SqlTerritories:
+        """Territories and clusters."""
+        return SqlTerritories(self.transaction)
 
     @cached_property
     def policies(self) -> SqlPolicies:

@@ -59,6 +59,9 @@ HOUSEHOLD: Final = DemoAccount("daidien.ho", Role.HOUSEHOLD_REP)
 ACCOUNTS: Final = (*PROVINCE, *COMMUNE, *HAMLET, *BOARD.values(), HOUSEHOLD)
 """Every account of the demo, the widest reach first."""
 
+BEGINNER: Final = COMMUNE[0]
+"""Who sees and does enough to begin with."""
+
 
 class AccountWriter:
     """Writes the accounts: of the province, and of one commune, a hamlet, a group and a household in it."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from app.domain.bodies.model import BodyKind, BodyLevel
 from app.domain.shared.text import fold, sort_key
 from app.infra.demo.calendar import FIRST_DAY, TWO_TIERS
 from app.infra.demo.ids import SeededIds
@@ -20,32 +21,32 @@ class _Kind:
     """A kind of body at one level; ``above`` is the key of its parent one level up, or before it at its own level."""
 
     key: str
-    kind: str
+    kind: BodyKind
     name: str
     above: str | None = None
 
 
 _PROVINCE: Final = (
-    _Kind("party", "party_standing_committee", "Ban Thường vụ Tỉnh ủy {place}"),
-    _Kind("party_office", "party_office", "Văn phòng Tỉnh ủy {place}", "party"),
-    _Kind("front", "front_committee", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh {place}", "party"),
-    _Kind("government", "peoples_committee", "Ủy ban nhân dân tỉnh {place}"),
-    _Kind("police", "police", "Công an tỉnh {place}", "government"),
-    _Kind("learning", "learning_promotion_association", "Hội Khuyến học tỉnh {place}", "front"),
+    _Kind("party", BodyKind.PARTY_STANDING_COMMITTEE, "Ban Thường vụ Tỉnh ủy {place}"),
+    _Kind("party_office", BodyKind.PARTY_OFFICE, "Văn phòng Tỉnh ủy {place}", "party"),
+    _Kind("front", BodyKind.FRONT_COMMITTEE, "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh {place}", "party"),
+    _Kind("government", BodyKind.PEOPLES_COMMITTEE, "Ủy ban nhân dân tỉnh {place}"),
+    _Kind("police", BodyKind.POLICE, "Công an tỉnh {place}", "government"),
+    _Kind("learning", BodyKind.LEARNING_PROMOTION_ASSOCIATION, "Hội Khuyến học tỉnh {place}", "front"),
 )
 _COMMUNE: Final = (
-    _Kind("party", "party_committee", "Đảng ủy {place}", "party"),
-    _Kind("front", "front_committee", "Ủy ban Mặt trận Tổ quốc Việt Nam {place}", "front"),
-    _Kind("government", "peoples_committee", "Ủy ban nhân dân {place}", "government"),
-    _Kind("police", "police", "Công an {place}", "police"),
-    _Kind("learning", "learning_promotion_association", "Hội Khuyến học {place}", "learning"),
+    _Kind("party", BodyKind.PARTY_COMMITTEE, "Đảng ủy {place}", "party"),
+    _Kind("front", BodyKind.FRONT_COMMITTEE, "Ủy ban Mặt trận Tổ quốc Việt Nam {place}", "front"),
+    _Kind("government", BodyKind.PEOPLES_COMMITTEE, "Ủy ban nhân dân {place}", "government"),
+    _Kind("police", BodyKind.POLICE, "Công an {place}", "police"),
+    _Kind("learning", BodyKind.LEARNING_PROMOTION_ASSOCIATION, "Hội Khuyến học {place}", "learning"),
 )
 _HAMLET: Final = (
-    _Kind("party", "party_cell", "Chi bộ {place}", "party"),
-    _Kind("front", "front_work_committee", "Ban Công tác Mặt trận {place}", "front"),
+    _Kind("party", BodyKind.PARTY_CELL, "Chi bộ {place}", "party"),
+    _Kind("front", BodyKind.FRONT_WORK_COMMITTEE, "Ban Công tác Mặt trận {place}", "front"),
 )
-_HISTORIC: Final = _Kind("group", "front_party_group", "Đảng đoàn Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh {place}")
-_LEVEL: Final = {_PROVINCE: "province", _COMMUNE: "commune", _HAMLET: "hamlet"}
+_HISTORIC: Final = _Kind("group", BodyKind.FRONT_PARTY_GROUP, "Đảng đoàn Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh {place}")
+_LEVEL: Final = {_PROVINCE: BodyLevel.PROVINCE, _COMMUNE: BodyLevel.COMMUNE, _HAMLET: BodyLevel.HAMLET}
 
 Keys = dict[str, str]
 """Ids of bodies of one place by their key."""
@@ -68,7 +69,9 @@ class BodyWriter:
             for key, body in before.items():
                 self._succession(sheets, body, self.province[key])
             if name == "Đồng Tháp":
-                historic = self._body(sheets, _HISTORIC, territory_id, level="province", place=name, valid=ended)
+                historic = self._body(
+                    sheets, _HISTORIC, territory_id, level=BodyLevel.PROVINCE, place=name, valid=ended
+                )
                 self._succession(sheets, historic, None)
 
     def write_commune(self, sheets: Sheets, commune: Commune, hamlets: Sequence[Hamlet]) -> dict[str, Keys]:
@@ -79,7 +82,7 @@ class BodyWriter:
         for hamlet in hamlets:
             words = f"{hamlet.full_name[0].lower()}{hamlet.full_name[1:]}"
             written[hamlet.id] = self._write(
-                sheets, _HAMLET, hamlet.id, place=words, valid=span(FIRST_DAY, None), above=own
+                sheets, _HAMLET, hamlet.id, place=words, valid=span(TWO_TIERS, None), above=own
             )
         return written
 
@@ -108,7 +111,7 @@ class BodyWriter:
         kind: _Kind,
         territory_id: str,
         *,
-        level: str,
+        level: BodyLevel,
         place: str,
         valid: str,
         parent: str | None = None,

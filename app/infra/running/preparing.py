@@ -1,33 +1,45 @@
-"""Brings a database to where the service can work on it: migrations, the map of Vietnam, perhaps the demo."""
+"""Brings a database to where the service can work on it: migrations, and the map of Vietnam."""
 
+import asyncio
 from contextlib import suppress
+from pathlib import Path
 
 import asyncpg
 
 from app.infra.db.connection import connect
-from app.infra.db.migrating import ROOT
+from app.infra.running.announcing import say
+from app.infra.running.database import Database
 from app.infra.seeds.loading import seed_territories
 
+_MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
 _REVISION = "select version_num from alembic_version"
 
 
-async def needs_migration(dsn: str) -> bool:
-    """Whether the database is not at the newest migration.
+def prepare(database: Database) -> None:
+    """Migrates where there is a newer migration, and adds what is missing of the map; says what it did."""
+    if asyncio.run(_needs_migration(database.owner_dsn)):
+        from app.infra.db.migrating import migrate  # noqa: PLC0415 -- Alembic takes half a second, and is seldom needed.
 
-    Asked first, because it costs a hundredth of starting Alembic, which every start of the service would pay.
-    """
-    newest = max(path.name.partition("_")[0] for path in (ROOT / "migrations" / "versions").glob("[0-9]*_*.py"))
+        migrate(database.owner_dsn)
+        say("The database was brought to the newest migration.")
+    added = asyncio.run(_seed(database.owner_dsn))
+    if added:
+        say(f"The map of Vietnam was loaded: {added:,} units and successions.")
+
+
+async def _needs_migration(dsn: str) -> bool:
+    """Whether the database is not at the newest of the files, whose names begin with their number."""
+    newest = max(path.name.partition("_")[0] for path in _MIGRATIONS.glob("[0-9]*_*.py"))
     connection = await asyncpg.connect(dsn)
     try:
         with suppress(asyncpg.UndefinedTableError):
-            return await connection.fetchval(_REVISION) != newest
+            return bool(await connection.fetchval(_REVISION) != newest)
         return True
     finally:
         await connection.close()
 
 
-async def seed(dsn: str) -> int:
-    """Adds what is missing of the map; returns how many units and successions."""
+async def _seed(dsn: str) -> int:
     connection = await connect(dsn)
     try:
         return await seed_territories(connection)

@@ -1,4 +1,4 @@
-"""The program of one API process: ``python -m app.infra.running.serving``, started by ``tuquan run`` only.
+"""The program of one API process, started by ``tuquan run`` only.
 
 All of them accept from one socket that the supervisor opened; they finish what they have begun when told to stop, and
 end at once when the supervisor is gone.
@@ -7,6 +7,7 @@ end at once when the supervisor is gone.
 import gc
 import os
 import socket
+import sys
 from typing import Final
 
 import uvicorn
@@ -16,6 +17,7 @@ from app.infra.processes import inherited_socket, watch_parent
 from app.infra.settings import Settings
 
 APPLICATION: Final = "app.main:app_from_environment"
+"""Named and not imported: the composition root knows this package, and not the other way round."""
 LISTENER_VARIABLE: Final = "TUQUAN_LISTENER"
 """Names the inherited file descriptor of the listening socket."""
 FINISH_SECONDS: Final = 10
@@ -31,12 +33,11 @@ class _Server(uvicorn.Server):
         gc.freeze()
 
 
-def main() -> None:
-    """Serves until told to stop."""
+def main(application: str) -> None:
+    """Serves the application, given as module and factory, until told to stop."""
     settings = Settings()
     log.configure(level=settings.log_level, form=settings.log_format)
     watch_parent()
-    application = os.environ.get("TUQUAN_APPLICATION", APPLICATION)
     config = uvicorn.Config(
         application,
         factory=True,
@@ -52,4 +53,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

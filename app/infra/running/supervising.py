@@ -1,7 +1,5 @@
 """Runs the service: the database, the processes that serve, the job worker, until told to stop."""
 
-import asyncio
-import os
 import socket
 import sys
 from collections.abc import Mapping
@@ -13,7 +11,7 @@ from app.infra.running.serving import FINISH_SECONDS, LISTENER_VARIABLE
 from app.infra.running.signing_in import kept
 from app.infra.settings import Settings
 
-_DATABASE_STAGE, _WORK_STAGE, _API_STAGE = range(3)
+_WORK_STAGE, _API_STAGE = range(2)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -27,30 +25,33 @@ def address_of(listener: socket.socket) -> Address:
     return Address(host, port)
 
 
-def supervise(settings: Settings, database: Database, listener: socket.socket) -> int:
+def supervise(
+    settings: Settings, database: Database, listener: socket.socket, *, application: str
+) -> int:
     """Serves until a signal comes; returns the exit code.
 
     Processes that die are started again, and so is an embedded database.
     """
     address = address_of(listener)
     announce_when_ready(address, lambda: say(greeting(address, kept(settings.state))))
-    supervisor = Supervisor(_processes(settings, database, listener, address), watch=database.look_after)
+    specs = _processes(settings, database, listener, application=application)
+    supervisor = Supervisor(specs, watch=database.look_after)
     code = supervisor.run()
     say("tuquan has stopped.")
     return code
 
 
 def _processes(
-    settings: Settings, database: Database, listener: socket.socket, *, address: Address
+    settings: Settings, database: Database, listener: socket.socket, *, application: str
 ) -> list[ProcessSpec]:
     """The job worker and the API processes; they get the service's address of the database, never the owner's."""
-    env = _environment(settings, database, address)
+    env = _environment(settings, database, address_of(listener))
     python = [sys.executable, "-m"]
     jobs = ProcessSpec("jobs", [*python, "app.infra.jobs"], env, stage=_WORK_STAGE)
     api = (
         ProcessSpec(
             f"api-{number}",
-            [*python, "app.infra.running.serving"],
+            [*python, "app.infra.running.serving", application],
             {**env, LISTENER_VARIABLE: str(listener.fileno())},
             pass_fds=(listener.fileno(),),
             stage=_API_STAGE,

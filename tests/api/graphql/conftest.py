@@ -1,6 +1,8 @@
 """The GraphQL door on a real database with the real territories."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+# ruff: noqa: ANN401 - what is sent and answered is JSON
+
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any

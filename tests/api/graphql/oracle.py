@@ -1,4 +1,6 @@
-"""A naive reader: graphql-core's executor with plain resolvers over rows in memory, to compare the compiled queries with."""
+"""A naive reader to compare with: graphql-core's executor with plain resolvers over rows in memory."""
+
+# ruff: noqa: ANN401 - what is sent and answered is JSON
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +11,8 @@ from graphql import GraphQLInterfaceType, GraphQLObjectType, execute_sync, parse
 from app.api.graphql.schema import Served
 
 _TERRITORIES = """
-select t.id::text, t.key, v.kind, v.code, v.name, v.short_name, nlevel(t.path) - 1 as depth, lower(t.valid) as valid_from,
+select t.id::text, t.key, v.kind, v.code, v.name, v.short_name, nlevel(t.path) - 1 as depth,
+    lower(t.valid) as valid_from,
     upper(t.valid) as valid_to, t.recorded_in as version, v.parent_id::text as parent, v.sort_key, v.name_fold
 from territories t join territory_versions v on v.territory_id = t.id and v.valid @> $1::date where t.valid @> $1::date
 """
@@ -73,8 +76,8 @@ class Oracle:
     def _of(self, name: str) -> Any:
         return lambda row, _info: self._find(row[name])
 
-    def _by_id(self, _row: Any, _info: Any, id: str, **_: Any) -> Any:
-        return self._find(id.removeprefix("territory_"))
+    def _by_id(self, _row: Any, _info: Any, **arguments: Any) -> Any:
+        return self._find(arguments["id"].removeprefix("territory_"))
 
     def _by_ids(self, _row: Any, _info: Any, ids: list[str], **_: Any) -> Any:
         return [self._find(each.removeprefix("territory_")) for each in ids]

@@ -10,8 +10,12 @@ from app.api.graphql.merging import conflicts_in
 SCHEMA = build_schema(
     """
     interface Being { name(lang: Int): String friend: Being list: [Being] age: Int! }
-    type Dog implements Being { name(lang: Int): String friend: Dog list: [Being] age: Int! bark(at: Int): Int same: String }
-    type Cat implements Being { name(lang: Int): String friend: Cat list: [Being] age: Int! bark(at: Int): String same: String! }
+    type Dog implements Being {
+        name(lang: Int): String friend: Dog list: [Being] age: Int! bark(at: Int): Int same: String
+    }
+    type Cat implements Being {
+        name(lang: Int): String friend: Cat list: [Being] age: Int! bark(at: Int): String same: String!
+    }
     union Pet = Dog | Cat
     type Query { being: Being pet: Pet dog: Dog cat: Cat }
     """
@@ -90,10 +94,9 @@ def test_the_verdict_is_that_of_the_quadratic_rule() -> None:
     ],
 )
 def test_a_conflict_is_told(text: str, key: str, reason: str) -> None:
-    assert [error.message for error in conflicts_in(SCHEMA, parse(text))] == [
-        f"Fields '{key}' conflict because {reason}. "
-        "Use different aliases on the fields to fetch both if this was intentional."
-    ]
+    advice = "Use different aliases on the fields to fetch both if this was intentional."
+    found = [error.message for error in conflicts_in(SCHEMA, parse(text))]
+    assert found == [f"Fields '{key}' conflict because {reason}. {advice}"]
 
 
 def test_fields_that_never_meet_may_differ() -> None:

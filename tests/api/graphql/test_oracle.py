@@ -21,7 +21,10 @@ RECORDS = {
     "Territory": {"parent": "Territory"},
     "TerritorySuccession": {"predecessor": "Territory", "successor": "Territory"},
 }
-LISTS = {"Territory": {"children": "Territory", "predecessors": "TerritorySuccession"}, "TerritorySuccession": {}}
+LISTS: dict[str, dict[str, str]] = {
+    "Territory": {"children": "Territory", "predecessors": "TerritorySuccession"},
+    "TerritorySuccession": {},
+}
 VARIABLES = {"yes": True, "no": False, "some": 3, "kinds": ["province", "commune"], "nothing": None}
 TYPES = {"yes": "Boolean!", "no": "Boolean!", "some": "Int", "kinds": "[TerritoryKind!]", "nothing": "String"}
 
@@ -33,7 +36,7 @@ class Writer:
     chance: random.Random
     used: set[str] = field(default_factory=set)
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict)
-    placed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    placed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     aliases: int = 0
 
     def document(self, ids: list[str]) -> str:
@@ -68,31 +71,35 @@ class Writer:
         return " ".join(self.selection(type_, depth) for _ in range(self.chance.randint(1, 4)))
 
     def selection(self, type_: str, depth: int) -> str:
-        kind = self.chance.choice(["plain", "plain", "one", "many", "inline", "spread", "again"])
-        if depth == 0 or kind == "plain":
-            name = self.chance.choice(PLAIN[type_])
-            return (self.alias(name) if self.chance.random() < 0.2 else name) + self.directive()
-        if kind == "one":
-            name, target = self.chance.choice(sorted(RECORDS[type_].items()))
-            return f"{name}{self.directive()} {{ {self.record(target, depth - 1)} }}"
-        if kind == "many" and LISTS[type_]:
-            return self.many(type_, depth)
-        if kind == "inline":
-            condition = self.chance.choice(["", f"on {type_}"])
-            return f"... {condition}{self.directive()} {{ {self.record(type_, depth - 1)} }}"
-        if kind == "spread":
-            return self.spread(type_, depth)
-        again = self.placed.get((type_, "many"))
-        if again:
-            # The same key with other selections below: both are merged.
-            start, target = self.chance.choice(again).split("|")
-            return start + self.connection(target, depth - 1)
-        return self.chance.choice(PLAIN[type_])
+        ways = [self.plain, self.plain, self.one, self.many, self.inline, self.spread, self.again]
+        return (self.chance.choice(ways) if depth else self.plain)(type_, depth)
+
+    def plain(self, type_: str, _depth: int) -> str:
+        name = self.chance.choice(PLAIN[type_])
+        return (self.alias(name) if self.chance.random() < 0.2 else name) + self.directive()
+
+    def one(self, type_: str, depth: int) -> str:
+        name, target = self.chance.choice(sorted(RECORDS[type_].items()))
+        return f"{name}{self.directive()} {{ {self.record(target, depth - 1)} }}"
+
+    def inline(self, type_: str, depth: int) -> str:
+        condition = self.chance.choice(["", f"on {type_}"])
+        return f"... {condition}{self.directive()} {{ {self.record(type_, depth - 1)} }}"
+
+    def again(self, type_: str, depth: int) -> str:
+        """The same key with other selections below: both are merged."""
+        placed = self.placed.get(type_)
+        if not placed:
+            return self.plain(type_, depth)
+        start, target = self.chance.choice(placed)
+        return start + self.connection(target, depth - 1)
 
     def many(self, type_: str, depth: int) -> str:
+        if not LISTS[type_]:
+            return self.one(type_, depth)
         name, target = self.chance.choice(sorted(LISTS[type_].items()))
         start = self.alias(f"{name}{self.arguments(target)}")
-        self.placed.setdefault((type_, "many"), []).append(f"{start}|{target}")
+        self.placed.setdefault(type_, []).append((start, target))
         return start + self.directive() + self.connection(target, depth - 1)
 
     def spread(self, type_: str, depth: int) -> str:

@@ -21,7 +21,8 @@ async def names(caller: Caller, arguments: str) -> list[str]:
 
 async def test_a_list_holds_its_parts_in_the_order_of_the_document(caller: Caller) -> None:
     response = await caller.send(
-        f"{{ territories(first: 2, {PROVINCES}) {{ totalCount __typename nodes {{ name kind }} edges {{ __typename }} }} }}"
+        f"""{{ territories(first: 2, {PROVINCES}) {{
+            totalCount __typename nodes {{ name kind }} edges {{ __typename }} }} }}"""
     )
     assert json.dumps(response.json()["data"], ensure_ascii=False) == json.dumps(
         {
@@ -42,7 +43,8 @@ async def test_a_list_holds_its_parts_in_the_order_of_the_document(caller: Calle
 async def test_a_query_is_one_statement_however_many_roots_and_relations(caller: Caller) -> None:
     await caller.data(
         f"""{{
-            a: territories(first: 3, {PROVINCES}) {{ nodes {{ name children(first: 2) {{ nodes {{ name parent {{ name }} }} }} }} }}
+            a: territories(first: 3, {PROVINCES}) {{
+                nodes {{ name children(first: 2) {{ nodes {{ name parent {{ name }} }} }} }} }}
             b: territories(first: 1, last: null) {{ totalCount }}
             clusters {{ nodes {{ name territory {{ name }} }} }}
             policyValues {{ nodes {{ key value }} }}
@@ -53,7 +55,8 @@ async def test_a_query_is_one_statement_however_many_roots_and_relations(caller:
 
 async def test_aliases_name_the_answer(caller: Caller) -> None:
     found = await caller.data(
-        f"{{ some: territories(first: 1, {PROVINCES}) {{ these: nodes {{ called: name name }} t: __typename }} q: __typename }}"
+        f"""{{ some: territories(first: 1, {PROVINCES}) {{
+            these: nodes {{ called: name name }} t: __typename }} q: __typename }}"""
     )
     assert found == {
         "some": {"these": [{"called": "Tỉnh An Giang", "name": "Tỉnh An Giang"}], "t": "TerritoryConnection"},
@@ -63,7 +66,8 @@ async def test_aliases_name_the_answer(caller: Caller) -> None:
 
 async def test_fragments_are_written_out_and_merged(caller: Caller) -> None:
     found = await caller.data(
-        f"""query {{ territories(first: 1, {PROVINCES}) {{ ...Names nodes {{ ... on Territory {{ code }} ... {{ kind }} }} }} }}
+        f"""query {{ territories(first: 1, {PROVINCES}) {{
+            ...Names nodes {{ ... on Territory {{ code }} ... {{ kind }} }} }} }}
         fragment Names on TerritoryConnection {{ nodes {{ ...Name ...Also }} }}
         fragment Name on Territory {{ name parent {{ name }} }}
         fragment Also on Node {{ ...Name2 }}
@@ -92,7 +96,8 @@ async def test_skip_and_include_obey_variables(caller: Caller) -> None:
 async def test_an_empty_selection_is_an_empty_object(caller: Caller) -> None:
     found = await caller.data(
         f"""{{ territories(first: 1, {PROVINCES}) {{ nodes @skip(if: true) {{ id }} }}
-            b: territories(first: 1, {PROVINCES}) {{ nodes {{ children(first: 1) {{ totalCount @skip(if: true) }} }} }} }}"""
+            b: territories(first: 1, {PROVINCES}) {{
+                nodes {{ children(first: 1) {{ totalCount @skip(if: true) }} }} }} }}"""
     )
     assert found == {"territories": {}, "b": {"nodes": [{"children": {}}]}}
 

@@ -75,10 +75,10 @@ async def test_while_the_first_runs_the_second_is_told(
     officer: httpx.AsyncClient, communes: list[Commune], pool: asyncpg.Pool, app: object
 ) -> None:
     async with pool.acquire() as first, first.transaction():
-        await first.fetch("select * from record.claim_idempotency($1, $2, $3, now())", LockSpace.IDEMPOTENCY, UUID(int=1), "k1")
-        response = await officer.post(
-            "/v1/field-notes", json=body_for(communes[0]), headers={"Idempotency-Key": "k1"}
+        await first.fetch(
+            "select * from record.claim_idempotency($1, $2, $3, now())", LockSpace.IDEMPOTENCY, UUID(int=1), "k1"
         )
+        response = await officer.post("/v1/field-notes", json=body_for(communes[0]), headers={"Idempotency-Key": "k1"})
     assert (response.status_code, response.json()["code"]) == (409, "idempotency-running")
 
 

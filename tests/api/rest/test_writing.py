@@ -249,7 +249,5 @@ async def test_a_body_of_unknown_size_is_cut_off(officer: httpx.AsyncClient) -> 
         for _ in range(20):
             yield b" " * 65_536
 
-    response = await officer.post(
-        "/v1/field-notes", content=endless(), headers={"Content-Type": "application/json"}
-    )
+    response = await officer.post("/v1/field-notes", content=endless(), headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()["code"]) == (413, "too-large")

@@ -1,0 +1,125 @@
+"""The command line, ``tuquan`` or ``python -m app``.
+
+Each command imports what it runs. What an operator can put right is told in one line and exit code 1, without a
+traceback.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.infra.settings import Settings
+
+cli = typer.Typer(
+    name="tuquan",
+    help="The backend of Vietnam's People's self-governing groups.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(no_args_is_help=True, help="Accounts.")
+database = typer.Typer(no_args_is_help=True, help="The database.")
+cli.add_typer(user, name="user")
+cli.add_typer(database, name="db")
+
+State = Annotated[Path | None, typer.Option(help="State folder of the embedded database and the master key.")]
+
+
+def _settings(**given: object) -> "Settings":
+    """The settings of the environment; what the command line gives goes first."""
+    from app.infra.settings import Settings
+
+    return Settings.model_validate({name: value for name, value in given.items() if value is not None})
+
+
+@cli.command()
+def run(
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen on; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that serve requests.")] = None,
+    state: State = None,
+    demo: Annotated[bool | None, typer.Option("--demo", help="Fill an empty database with a made-up province.")] = None,
+) -> None:
+    """Start the service: database, migrations, map of Vietnam, API processes, job worker."""
+    from app.infra.running.starting import start
+
+    sys.exit(start(_settings(host=host, port=port, workers=workers, state=state, demo=demo)))
+
+
+@cli.command()
+def demo(
+    *,
+    groups: Annotated[int, typer.Option(help="Groups today, 40 to 30,000.")] = 600,
+    households: Annotated[int | None, typer.Option(help="Households today; usual sizes where none is given.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same province.")] = 1,
+    state: State = None,
+) -> None:
+    """Fill an empty database with a made-up province on the real communes of Đồng Tháp."""
+    from app.infra.demo.size import DemoSize
+    from app.infra.running.starting import load_demo
+
+    load_demo(_settings(state=state), DemoSize(groups, households, seed))
+
+
+@cli.command()
+def migrate(*, state: State = None) -> None:
+    """Bring the database to the newest migration, and add what is missing of the map of Vietnam."""
+    from app.infra.running import starting
+
+    starting.migrate(_settings(state=state))
+
+
+@cli.command()
+def contracts() -> None:
+    """Write the published schemas, openapi/openapi.json and openapi/schema.graphql."""
+    from app.main import documents
+
+    for name, text in documents().items():
+        path = Path(__file__).resolve().parents[1] / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        typer.echo(name)
+
+
+@database.command("sql")
+def sql() -> None:
+    """Print all migrations as SQL."""
+    from app.infra.db.migrating import as_sql
+
+    typer.echo(as_sql())
+
+
+def main() -> None:
+    """Runs the command that the arguments name."""
+    try:
+        cli()
+    except Exception as error:
+        if not isinstance(error, _tellable()):
+            raise
+        typer.echo(f"tuquan: {error}", err=True)
+        sys.exit(1)
+
+
+def _tellable() -> tuple[type[Exception], ...]:
+    """Errors whose message says what to do."""
+    from pydantic import ValidationError
+
+    from app.infra.demo.loading import DemoRefused
+    from app.infra.demo.size import SizeError
+    from app.infra.postgres import EmbeddedServerError
+    from app.infra.processes import ListenError
+    from app.infra.running.database import DatabaseError
+    from app.infra.secrets import MasterKeyError, SealError
+
+    return (
+        *(EmbeddedServerError, ListenError, DatabaseError, DemoRefused, SizeError),
+        *(MasterKeyError, SealError, ValidationError),
+    )
+
+
+if __name__ == "__main__":
+    main()

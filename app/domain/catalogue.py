@@ -1,0 +1,19 @@
+"""All views together: what can be read at all."""
+
+from app.domain.accounts import views as accounts
+from app.domain.bodies import views as bodies
+from app.domain.journal import views as journal
+from app.domain.persons import views as persons
+from app.domain.policies import views as policies
+from app.domain.shared.views import ViewRegistry
+from app.domain.territories import views as territories
+
+VIEWS = ViewRegistry(
+    *territories.VIEWS,
+    *bodies.VIEWS,
+    *persons.VIEWS,
+    *accounts.VIEWS,
+    *policies.VIEWS,
+    *journal.VIEWS,
+)
+"""Every view; a relation may lead from each to each."""

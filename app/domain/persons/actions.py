@@ -1,0 +1,71 @@
+"""Registers persons and changes their contact values; the journal never holds such a value."""
+
+from collections.abc import Sequence
+
+from app.domain.access import policy
+from app.domain.access.actor import Actor
+from app.domain.access.permissions import Permission
+from app.domain.journal.model import Entry
+from app.domain.persons.commands import ChangePersonContact, RegisterPerson
+from app.domain.persons.ports import PersonsWork
+from app.domain.persons.registering import decide_contact, decide_registration
+from app.domain.shared.commands import Done
+from app.domain.shared.errors import StaleVersion
+from app.domain.shared.ids import PersonId
+from app.domain.shared.scope import Target
+from app.domain.territories.actions import find_place
+
+
+async def register_person(work: PersonsWork, actor: Actor, command: RegisterPerson) -> Done:
+    """Registers a person (``person:write`` where the person is at home)."""
+    place = await find_place(work, command.territory_id)
+    policy.require(actor, Permission.PERSON_WRITE, place, what="territory", read=Permission.TERRITORY_READ)
+    home = await work.territories.get_territory(command.territory_id)
+    change = decide_registration(home, command, person_id=PersonId(work.ids.new()), today=work.today)
+    await work.persons.add_person(change)
+    await work.journal.record(
+        [
+            Entry(
+                action="register_person",
+                subject_kind="person",
+                subject_id=change.person_id,
+                territory_id=change.territory_id,
+                payload={"lawful_basis": change.lawful_basis, "notice_on": change.notice_on},
+            )
+        ]
+    )
+    return Done(change.person_id)
+
+
+async def change_person_contact(work: PersonsWork, actor: Actor, command: ChangePersonContact) -> Done:
+    """Changes name and phone (``person:write`` at one of the places where the person counts today)."""
+    _require(actor, await work.persons.find_places(command.person_id))
+    facts = await work.persons.lock_person(command.person_id)
+    if facts.version != command.expected_version:
+        raise StaleVersion(facts.version)
+    change = decide_contact(facts, command)
+    await work.persons.change_contact(change)
+    await work.journal.record(
+        [
+            Entry(
+                action="change_person_contact",
+                subject_kind="person",
+                subject_id=change.person_id,
+                territory_id=change.territory_id,
+                payload={"changed": change.changed},
+            )
+        ]
+    )
+    return Done(change.person_id)
+
+
+def _require(actor: Actor, places: Sequence[Target]) -> None:
+    """Refuses unless the actor may change the person at one of the places; known is who may be read at one."""
+    best = (
+        place
+        for permission in (Permission.PERSON_WRITE, Permission.PERSON_READ)
+        for place in places
+        if policy.may(actor, permission, place)
+    )
+    place = next(best, Target())
+    policy.require(actor, Permission.PERSON_WRITE, place, what="person", read=Permission.PERSON_READ)

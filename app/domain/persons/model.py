@@ -1,0 +1,30 @@
+"""Facts of persons."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.shared.ids import PersonId, TerritoryId
+
+
+class LawfulBasis(StrEnum):
+    """Why a person's data may be kept (Law 91/2025/QH15 on personal data protection)."""
+
+    CONSENT = "consent"
+    """Người đó đồng ý."""
+    LAW = "law"
+    """Pháp luật quy định."""
+    PUBLIC_TASK = "public_task"
+    """Để thực hiện nhiệm vụ công mà người đó tham gia."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person under lock with its home and the present contact values, which are None once they are erased."""
+
+    id: PersonId
+    version: int
+    territory_id: TerritoryId | None
+    full_name: str | None
+    phone: str | None
+    erased_on: date | None = None

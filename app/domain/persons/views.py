@@ -1,0 +1,54 @@
+"""How persons can be read: names and phones are masked where the actor may not see contact values."""
+
+from app.domain.access.permissions import Permission
+from app.domain.persons.model import LawfulBasis
+from app.domain.shared.codes import Text
+from app.domain.shared.views import Filter, Type, View, day, identity, many, number, one, text, word
+
+PERSON = View(
+    name="person",
+    plural="persons",
+    doc=Text(
+        "Người giữ một chức vụ, chủ hộ hoặc đại diện hộ. Ai cũng xem được hồ sơ của chính mình.",
+        "Somebody who holds a function, or heads or represents a household. Everybody sees their own record.",
+    ),
+    permission=Permission.PERSON_READ,
+    members={
+        "id": identity(),
+        "full_name": text("Họ và tên.", "The full name.", null=True, permission=Permission.PERSON_READ_CONTACT),
+        "phone": text(
+            "Số điện thoại, dạng +84….",
+            "The phone number, as +84….",
+            null=True,
+            permission=Permission.PERSON_READ_CONTACT,
+        ),
+        "lawful_basis": word("Căn cứ để lưu dữ liệu.", "Why the data may be kept.", LawfulBasis),
+        "notice_on": day("Ngày đã thông báo cho người đó.", "When the person was told.", null=True),
+        "erased_on": day("Ngày xoá họ tên và số điện thoại.", "When name and phone were erased.", null=True),
+        "version": number(
+            "Phiên bản (lần thay đổi gần nhất), gửi lại khi sửa.",
+            "The version (its last change), sent back with a change.",
+        ),
+        "home": one("territory", "Địa bàn nơi sinh sống hoặc công tác.", "Where the person lives or works."),
+        "board_seats": many(
+            "board_seat",
+            "Chức vụ trong Ban quản lý các tổ vào ngày hỏi.",
+            "Seats on boards held on the date asked.",
+        ),
+        "assignments": many("assignment", "Các vai trò được phân công.", "The roles that the person holds."),
+    },
+    filters={
+        "within": Filter(
+            Type.ID,
+            Text(
+                "Sinh sống, công tác hoặc giữ chức vụ trong địa bàn này.",
+                "At home or holding a function in this territory.",
+            ),
+        ),
+    },
+    sorts=("name", "id"),
+    search=Text("Họ và tên, không phân biệt dấu.", "The full name; diacritics do not count."),
+    brief=("id", "full_name", "phone", "version"),
+)
+
+VIEWS = (PERSON,)

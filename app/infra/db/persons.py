@@ -1,0 +1,98 @@
+"""Persons in one transaction. Contact values stand in one table that is not kept, so they can vanish."""
+
+from datetime import date
+
+from app.domain.persons.changes import PersonContactChanged, PersonRegistered
+from app.domain.persons.model import PersonFacts
+from app.domain.shared.errors import NotFound
+from app.domain.shared.ids import PersonId
+from app.domain.shared.scope import Target
+from app.domain.shared.text import fold, person_sort_key
+from app.infra.db.bulk import expect_rows
+from app.infra.db.transaction import Transaction
+
+_PLACES = """
+select t.path::text, a.group_id, a.household_id
+from person_places a join territories t on t.id = a.territory_id
+where a.person_id = $1 and a.valid @> $2::date
+"""
+
+_LOCK = """
+select p.recorded_in, p.erased_on, h.territory_id, c.full_name, c.phone
+from persons p left join person_homes h on h.person_id = p.id left join person_contacts c on c.person_id = p.id
+where p.id = $1 for no key update of p
+"""
+
+_ADD = """
+with person as (
+    insert into persons (id, lawful_basis, notice_on) values ($1, $2, $3) returning id
+), home as (
+    insert into person_homes (person_id, territory_id) select id, $4 from person
+)
+insert into person_contacts (person_id, full_name, name_fold, sort_key, phone) select id, $5, $6, $7, $8 from person
+"""
+
+_CHANGE = """
+with person as (
+    update persons set recorded_in = record.current_change_set() where id = $1 returning id
+)
+insert into person_contacts (person_id, full_name, name_fold, sort_key, phone) select id, $2, $3, $4, $5 from person
+on conflict (person_id) do update set
+    full_name = excluded.full_name, name_fold = excluded.name_fold,
+    sort_key = excluded.sort_key, phone = excluded.phone
+"""
+
+
+class SqlPersons:
+    """The store of persons over one transaction."""
+
+    def __init__(self, transaction: Transaction, today: date) -> None:
+        """``today`` decides which functions count."""
+        self._transaction, self._today = transaction, today
+
+    async def find_places(self, person_id: PersonId) -> tuple[Target, ...]:
+        """Every place where the person counts for access today; none for an unknown person."""
+        rows = await self._transaction.rows(_PLACES, person_id, self._today)
+        return tuple(Target(path, group_id, household_id, person_id) for path, group_id, household_id in rows)
+
+    async def lock_person(self, person_id: PersonId) -> PersonFacts:
+        """The person, held against other changes of the record. Raises ``NotFound``."""
+        rows = await self._transaction.lock(_LOCK, person_id)
+        if not rows:
+            raise NotFound("person")
+        row = rows[0]
+        return PersonFacts(
+            id=person_id,
+            version=row["recorded_in"],
+            territory_id=row["territory_id"],
+            full_name=row["full_name"],
+            phone=row["phone"],
+            erased_on=row["erased_on"],
+        )
+
+    async def add_person(self, change: PersonRegistered) -> None:
+        """Writes the person, the contact values and the home."""
+        changed = await self._transaction.write(
+            _ADD,
+            change.person_id,
+            change.lawful_basis,
+            change.notice_on,
+            change.territory_id,
+            change.full_name,
+            fold(change.full_name),
+            person_sort_key(change.full_name),
+            change.phone,
+        )
+        expect_rows(changed, 1)
+
+    async def change_contact(self, change: PersonContactChanged) -> None:
+        """Writes the contact values; the person's record gets a new version."""
+        changed = await self._transaction.write(
+            _CHANGE,
+            change.person_id,
+            change.full_name,
+            fold(change.full_name),
+            person_sort_key(change.full_name),
+            change.phone,
+        )
+        expect_rows(changed, 1)

@@ -1,0 +1,19 @@
+"""The SQL of all views together."""
+
+from collections.abc import Mapping
+
+from app.infra.reads import accounts, bodies, journal, persons, policies, territories
+from app.infra.reads.source import Source
+
+SOURCES: Mapping[str, Source] = {
+    source.view: source
+    for source in (
+        *territories.SOURCES,
+        *bodies.SOURCES,
+        *persons.SOURCES,
+        *accounts.SOURCES,
+        *policies.SOURCES,
+        *journal.SOURCES,
+    )
+}
+"""Sources by the name of their view."""

@@ -1,0 +1,53 @@
+"""The SQL of the journal. An entry without a territory counts for the whole country."""
+
+from app.infra.reads.source import Link, Match, Order, Source, Where
+
+# The territories are gathered first and once, so a narrow scope begins with the index on their entries.
+_REACHED = """
+(
+    {e}.territory_id = any(array(select w.id from territories w where w.path <@ any(:paths::ltree[])))
+    or ({e}.territory_id is null
+        and (select w.path from territories w where w.key = 'vn') <@ any(:paths::ltree[]))
+)
+"""
+
+JOURNAL_ENTRY = Source(
+    view="journal_entry",
+    base="journal_entries {e}",
+    key="{e}.id",
+    joins={
+        "r": "join change_sets {r} on {r}.id = {e}.change_set_id",
+        "t": "left join territories {t} on {t}.id = {e}.territory_id",
+    },
+    where=Where(several=_REACHED),
+    fields={
+        "id": "{e}.id",
+        "action": "{e}.action",
+        "subject_kind": "{e}.subject_kind",
+        "subject_id": "{e}.subject_id",
+        "subjects": (
+            "(select json_agg(json_build_object('kind', s.subject_kind, 'id', s.subject_id) "
+            "order by s.subject_kind, s.subject_id) from journal_subjects s where s.entry_id = {e}.id)"
+        ),
+        "effective_on": "{e}.effective_on",
+        "reason": "{e}.reason",
+        "payload": "{e}.payload",
+        "recorded_at": "{r}.recorded_at",
+        "position": "{r}.position",
+        "channel": "{r}.channel",
+    },
+    relations={
+        "person": Link("{p}.id = {^r}.person_id"),
+        "territory": Link("{t}.id = {^e}.territory_id"),
+    },
+    filters={
+        "subject_id": Match(
+            "exists (select from journal_subjects s where s.entry_id = {e}.id and s.subject_id = :value)", "uuid"
+        ),
+        "action": Match("{e}.action = any(:value)", "text[]"),
+        "within": Match("{t}.path <@ (select w.path from territories w where w.id = :value)", "uuid"),
+    },
+    sorts={"recorded": Order(())},
+)
+
+SOURCES = (JOURNAL_ENTRY,)
