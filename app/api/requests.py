@@ -8,6 +8,7 @@ from starlette.requests import Request
 from app.api.problems import NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, TransportError
 
 JSON: Final = "application/json"
+_TAKES_JSON: Final = frozenset({JSON, "application/*", "*/*"})
 LARGEST_BODY: Final = 1_048_576
 """Bytes of a body."""
 
@@ -37,8 +38,7 @@ def require_json_accepted(request: Request) -> None:
 
 @lru_cache(maxsize=512)
 def _takes_json(accept: str | None) -> bool:
-    if accept is None:
+    if not accept or not accept.strip():
         return True
     wishes = [wish.partition(";") for wish in accept.lower().replace(" ", "").split(",")]
-    ranges = {kind for kind, _, parameters in wishes if "q=0" not in parameters.split(";") and kind}
-    return not ranges or not ranges.isdisjoint({JSON, "application/*", "*/*"})
+    return any(kind in _TAKES_JSON and "q=0" not in parameters.split(";") for kind, _, parameters in wishes)

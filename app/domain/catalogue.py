@@ -2,6 +2,7 @@
 
 from app.domain.accounts import views as accounts
 from app.domain.bodies import views as bodies
+from app.domain.groups import views as groups
 from app.domain.journal import views as journal
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
@@ -14,6 +15,7 @@ VIEWS = ViewRegistry(
     *persons.VIEWS,
     *accounts.VIEWS,
     *policies.VIEWS,
+    *groups.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

@@ -1,5 +1,25 @@
 """Every command that both transports offer."""
 
+from app.api.surface import (
+    accounts,
+    bodies,
+    groups,
+    households,
+    persons,
+    policies,
+    restructuring,
+    territories,
+)
 from app.api.surface.command import Offer
 
-OFFERS: tuple[Offer, ...] = ()
+OFFERS: tuple[Offer, ...] = (
+    *territories.OFFERS,
+    *bodies.OFFERS,
+    *persons.OFFERS,
+    *accounts.OFFERS,
+    *policies.OFFERS,
+    *households.OFFERS,
+    *groups.OFFERS,
+    *restructuring.OFFERS,
+)
+"""In the order of the contexts, the lowest first."""

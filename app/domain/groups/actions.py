@@ -199,8 +199,8 @@ async def _change_board(
     opened = [{"seat": each.id, "person": each.person_id, "post": each.post} for each in change.opened]
     ended = [{"seat": each.id, "person": each.person_id, "post": each.post} for each in change.ended]
     payload = {"ended": ended, "because": change.because, "opened": opened, "gaps": list(change.gaps)}
-    persons = dict.fromkeys(each.person_id for each in (*change.ended, *change.opened))
-    subjects = tuple(("person", person_id) for person_id in persons)
+    persons = [each.person_id for each in change.ended] + [each.person_id for each in change.opened]
+    subjects = tuple(("person", person_id) for person_id in dict.fromkeys(persons))
     entry = _group_entry(group, command, action=action, payload=payload, subjects=subjects)
     await work.journal.record([entry])
     return Done(group.id, tuple(each.id for each in change.opened))

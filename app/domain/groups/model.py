@@ -78,15 +78,6 @@ class EndKind(StrEnum):
     """Được thay thế: its households lie in other groups."""
 
 
-class Origin(StrEnum):
-    """How the record of a group came to be."""
-
-    WORKFLOW = "workflow"
-    """Lập theo quy trình trong hệ thống."""
-    RECORDED = "recorded"
-    """Ghi nhận từ giấy tờ, hoặc có từ trước."""
-
-
 @dataclass(frozen=True, slots=True)
 class LaterFact:
     """What begins or ends after the day: it stands in the way of backdating."""

@@ -14,6 +14,7 @@ from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
 from app.infra.db.bodies import SqlBodies
 from app.infra.db.faults import told
+from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
 from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.journal import SqlJournal
@@ -66,6 +67,11 @@ class SqlWork:
     def policies(self) -> SqlPolicies:
         """Rule parameters."""
         return SqlPolicies(self.transaction)
+
+    @cached_property
+    def groups(self) -> SqlGroups:
+        """Groups, boards, memberships."""
+        return SqlGroups(self.transaction)
 
     @cached_property
     def restructuring(self) -> SqlRestructuring:

@@ -57,13 +57,15 @@ def silent(_step: str, _done: int, _total: int) -> None:
     """Nobody is told."""
 
 
-async def is_empty(connection: asyncpg.Connection) -> bool:
-    """Whether the database has no group yet: only then a demo goes into it."""
-    return not await connection.fetchval(_HAS_GROUPS)
-
-
-async def load_demo(connection: asyncpg.Connection, demo: Demo, *, today: date, progress: Progress = silent) -> None:
-    """Fills the database; needs the owner's rights.
+async def load_demo(
+    connection: asyncpg.Connection,
+    demo: Demo,
+    *,
+    today: date,
+    progress: Progress = silent,
+    before_commit: Callable[[], None] = lambda: None,
+) -> None:
+    """Fills the database; needs the owner's rights. ``before_commit`` is called when all went well.
 
     Raises ``DemoRefused`` where there are groups already, where there is no map, and before the demo's last day.
     """
@@ -73,9 +75,10 @@ async def load_demo(connection: asyncpg.Connection, demo: Demo, *, today: date, 
         )
     async with connection.transaction():
         await connection.execute(_LOCK, LockKey.SEED)
-        if not await is_empty(connection):
+        if await connection.fetchval(_HAS_GROUPS):
             raise DemoRefused("This database has groups already; a demo goes into an empty one only.")
         await _Load(connection, demo, progress).run()
+        before_commit()
     progress("statistics", 0, 1)
     await connection.execute(f"vacuum (analyze) {', '.join(COLUMNS)}")
     await connection.execute("analyze")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.infra.reads import accounts, bodies, journal, persons, policies, territories
+from app.infra.reads import accounts, bodies, groups, journal, persons, policies, territories
 from app.infra.reads.source import Source
 
 SOURCES: Mapping[str, Source] = {
@@ -13,6 +13,7 @@ SOURCES: Mapping[str, Source] = {
         *persons.SOURCES,
         *accounts.SOURCES,
         *policies.SOURCES,
+        *groups.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -290,6 +290,7 @@ class Compiler:
         conditions = []
         for name, slot in listing.filters:
             match = node.source.filters[name]
+            node.listed = node.listed and not match.every
             condition = self._sql.render(node, match.on, {"value": self._sql.param(slot, match.cast)})
             conditions.append((condition, match.permission))
         search = node.source.search

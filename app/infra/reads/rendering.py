@@ -87,7 +87,8 @@ class Renderer:
             conditions.append(self.can(node, node.view.permission))
         if node.source.condition is not None:
             conditions.append(self.render(node, node.source.condition))
-        if node.listed and node.source.listed is not None:
+        every = node.link is not None and node.link.every
+        if node.listed and not every and node.source.listed is not None:
             conditions.append(self.render(node, node.source.listed))
         return conditions
 

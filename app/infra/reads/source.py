@@ -33,19 +33,27 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a relation finds its rows: a condition, and a base that replaces the target's own where one is given."""
+    """How a relation finds its rows: a condition, and a base that replaces the target's own where one is given.
+
+    A list over ``every`` row has those too that ``listed`` of the target leaves out.
+    """
 
     on: str
     base: str | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A filter's condition; ``:value`` is what the caller gave, cast to ``cast``."""
+    """A filter's condition; ``:value`` is what the caller gave, cast to ``cast``.
+
+    It looks at ``every`` row where it decides itself on those that ``listed`` leaves out.
+    """
 
     on: str
     cast: str
     permission: str | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

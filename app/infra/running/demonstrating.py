@@ -12,11 +12,11 @@ from rich.progress import Progress as Bars
 from app.infra.clock import SystemClock
 from app.infra.db.connection import connect
 from app.infra.demo.accounts import ACCOUNTS, BEGINNER
-from app.infra.demo.loading import Demo, load_demo, require_empty
+from app.infra.demo.loading import Demo, load_demo
 from app.infra.demo.size import DemoSize
 from app.infra.passwords import the_passwords
 from app.infra.running.database import Database
-from app.infra.running.signing_in import SignIn, forget, keep, new_password
+from app.infra.running.signing_in import SignIn, keep, new_password
 from app.infra.settings import Settings
 
 _STEPS = {"groups": "Groups and households", "keys": "Keys and checks", "statistics": "Statistics"}
@@ -35,16 +35,14 @@ async def _demonstrate(settings: Settings, database: Database, size: DemoSize) -
     demo = Demo(size, await the_passwords().hash(password))
     connection = await connect(database.owner_dsn)
     try:
-        await require_empty(connection)
-        # Kept before it is true: a demo that nobody can sign in to could not be repaired, a file too many can.
-        keep(settings.state, sign_in)
         with _Bars() as bars:
-            await load_demo(connection, demo, today=SystemClock().today(), progress=bars.show)
-    except DemoRefused:
-        raise
-    except BaseException:
-        forget(settings.state)
-        raise
+            await load_demo(
+                connection,
+                demo,
+                today=SystemClock().today(),
+                progress=bars.show,
+                before_commit=lambda: keep(settings.state, sign_in),
+            )
     finally:
         await connection.close()
     return sign_in

@@ -12,6 +12,7 @@ from app.infra.running.database import Database
 from app.infra.seeds.loading import seed_territories
 
 _MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
+_HAS_GROUPS = "select exists (select from groups)"
 _REVISION = "select version_num from alembic_version"
 
 
@@ -25,6 +26,19 @@ def prepare(database: Database) -> None:
     added = asyncio.run(_seed(database.owner_dsn))
     if added:
         say(f"The map of Vietnam was loaded: {added:,} units and successions.")
+
+
+def has_groups(database: Database) -> bool:
+    """Whether somebody's groups, or a demo, are there already."""
+    return asyncio.run(_has_groups(database.owner_dsn))
+
+
+async def _has_groups(dsn: str) -> bool:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return bool(await connection.fetchval(_HAS_GROUPS))
+    finally:
+        await connection.close()
 
 
 async def _needs_migration(dsn: str) -> bool:

@@ -45,6 +45,7 @@ def main(application: str) -> None:
         http="httptools",
         lifespan="on",
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=FINISH_SECONDS,

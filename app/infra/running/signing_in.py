@@ -37,11 +37,6 @@ def keep(state: Path, sign_in: SignIn) -> None:
     unfinished.rename(state / _FILE)
 
 
-def forget(state: Path) -> None:
-    """Removes the file: there is no such demo."""
-    (state / _FILE).unlink(missing_ok=True)
-
-
 def kept(state: Path) -> SignIn | None:
     """What was kept, or None where no demo was made from here."""
     try:

@@ -25,9 +25,7 @@ def address_of(listener: socket.socket) -> Address:
     return Address(host, port)
 
 
-def supervise(
-    settings: Settings, database: Database, listener: socket.socket, *, application: str
-) -> int:
+def supervise(settings: Settings, database: Database, listener: socket.socket, *, application: str) -> int:
     """Serves until a signal comes; returns the exit code.
 
     Processes that die are started again, and so is an embedded database.
@@ -69,6 +67,8 @@ def _environment(settings: Settings, database: Database, address: Address) -> Ma
         "TUQUAN_HOST": address.host,
         "TUQUAN_PORT": str(address.port),
     }
+    if "log_format" not in settings.model_fields_set and sys.stderr.isatty():
+        env["TUQUAN_LOG_FORMAT"] = "console"
     if "public_url" not in settings.model_fields_set:
         env["TUQUAN_PUBLIC_URL"] = address.url
     return env

@@ -147,11 +147,11 @@ async def test_refused_documents_are_200_to_older_clients(
 
 
 async def test_each_fault_of_a_document_has_its_place(anonymous: httpx.AsyncClient) -> None:
-    response = await post(anonymous, {"query": "{ one\n  two }"}, **{"Accept-Language": "en"})
+    response = await post(anonymous, {"query": "{ xxxx\n  yyyy }"}, **{"Accept-Language": "en"})
     errors = response.json()["errors"]
     assert [(each["message"], each["locations"]) for each in errors] == [
-        ("Cannot query field 'one' on type 'Query'.", [{"line": 1, "column": 3}]),
-        ("Cannot query field 'two' on type 'Query'.", [{"line": 2, "column": 3}]),
+        ("Cannot query field 'xxxx' on type 'Query'.", [{"line": 1, "column": 3}]),
+        ("Cannot query field 'yyyy' on type 'Query'.", [{"line": 2, "column": 3}]),
     ]
     extensions = errors[0]["extensions"]
     assert len(extensions.pop("traceId")) == 32

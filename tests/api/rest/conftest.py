@@ -1,6 +1,6 @@
 """The whole application on a real database with the real territories and a table of notes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,11 +15,13 @@ from app.domain.access.roles import Role
 from app.domain.policies.views import VIEWS as POLICIES
 from app.domain.shared.text import fold
 from app.domain.territories.views import VIEWS as TERRITORIES
+from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
 from app.infra.reads.policies import SOURCES as POLICIES_SQL
 from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
 from tests.api import notes
 from tests.api.support import actor_at, doors_on
+from tests.conftest import clone, run_sql
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,26 @@ class Commune:
 
     id: UUID
     path: str
+
+
+@pytest.fixture(scope="session")
+def notebook(test_server: EmbeddedServer, template: str) -> Iterator[str]:
+    """The name of one database for all these tests, with a table of notes."""
+    name = clone(test_server, template)
+    run_sql(test_server.owner_dsn(name), notes.TABLE)
+    yield name
+    run_sql(test_server.superuser_dsn(), f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def pool(test_server: EmbeddedServer, notebook: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of the service's role; what a test has written is gone after it."""
+    pool = await open_pool(test_server.app_dsn(notebook), size=2)
+    yield pool
+    await pool.close()
+    owner = await asyncpg.connect(test_server.owner_dsn(notebook))
+    await owner.execute("truncate notes, idempotency_keys, journal_entries, journal_subjects")
+    await owner.close()
 
 
 @pytest.fixture
@@ -56,10 +78,7 @@ async def doors(pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
 
 
 @pytest.fixture
-async def app(doors: Doors, test_server: EmbeddedServer, database: str) -> FastAPI:
-    owner = await asyncpg.connect(test_server.owner_dsn(database))
-    await owner.execute(notes.TABLE)
-    await owner.close()
+async def app(doors: Doors) -> FastAPI:
     return build(doors, notes.OFFERS)
 
 

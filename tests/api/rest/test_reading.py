@@ -162,7 +162,7 @@ async def test_an_unknown_parameter_is_refused(officer: httpx.AsyncClient, note:
     assert (response.status_code, response.json()["code"]) == (400, "unknown-parameter")
 
 
-@pytest.mark.parametrize("query", ["fields=%ff", "&".join(f"fields={n}" for n in range(51)), "é=1"])
+@pytest.mark.parametrize("query", ["fields=%ff", "&".join(f"fields={n}" for n in range(51))])
 async def test_a_query_that_cannot_be_read_is_refused(officer: httpx.AsyncClient, note: UUID, query: str) -> None:
     url = httpx.URL(f"http://tuquan/v1/field-notes/{note}").copy_with(query=query.encode())
     response = await officer.get(url)

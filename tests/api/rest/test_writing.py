@@ -1,4 +1,5 @@
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -162,28 +163,27 @@ async def test_who_may_not_read_the_record_is_told_it_is_not_there(elsewhere: ht
     assert (response.status_code, response.json()["code"]) == (404, "not-found")
 
 
-INVALID: list[tuple[dict[str, Any], str, str]] = [
-    ({}, "", "/kind missing-value"),
-    ({"kind": "red"}, "", "/kind unknown-word"),
-    ({"title": None}, "", "/title wrong-type"),
-    ({"title": 5}, "", "/title wrong-type"),
-    ({"title": "ab"}, "", "/title text-too-short"),
-    ({"title": "  a  b"}, "", ""),
-    ({"title": "a   "}, "", "/title text-too-short"),
-    ({"title": "a" * 61}, "", "/title text-too-long"),
-    ({"title": "a\u202eb"}, "", "/title unclean-text"),
-    ({"colour": "red"}, "", "/colour unknown-field"),
-    ({"a/b~c": 1}, "", "/a~1b~0c unknown-field"),
-    ({"territory_id": "abc"}, "", "/territory_id wrong-type"),
-    ({"written_on": 0}, "", "/written_on wrong-type"),
-    ({"written_on": "2026-02-30"}, "", "/written_on wrong-type"),
-    ({"written_on": "2026-01-31T00:00:00"}, "", "/written_on wrong-type"),
+INVALID: list[tuple[dict[str, Any], str]] = [
+    ({}, "/kind missing-value"),
+    ({"kind": "red"}, "/kind unknown-word"),
+    ({"title": None}, "/title wrong-type"),
+    ({"title": 5}, "/title wrong-type"),
+    ({"title": "ab"}, "/title text-too-short"),
+    ({"title": "a   "}, "/title text-too-short"),
+    ({"title": "a" * 61}, "/title text-too-long"),
+    ({"title": "a\u202eb"}, "/title unclean-text"),
+    ({"colour": "red"}, "/colour unknown-field"),
+    ({"a/b~c": 1}, "/a~1b~0c unknown-field"),
+    ({"territory_id": "abc"}, "/territory_id wrong-type"),
+    ({"written_on": 0}, "/written_on wrong-type"),
+    ({"written_on": "2026-02-30"}, "/written_on wrong-type"),
+    ({"written_on": "2026-01-31T00:00:00"}, "/written_on wrong-type"),
 ]
 
 
-@pytest.mark.parametrize(("change", "_unused", "expected"), [case for case in INVALID if case[2]])
+@pytest.mark.parametrize(("change", "expected"), INVALID)
 async def test_a_bad_value_is_pointed_at(
-    officer: httpx.AsyncClient, communes: list[Commune], change: dict[str, Any], _unused: str, expected: str
+    officer: httpx.AsyncClient, communes: list[Commune], change: dict[str, Any], expected: str
 ) -> None:
     body = change if not change else blank(communes[0]) | change
     response = await officer.post("/v1/field-notes", json=body)
@@ -203,7 +203,7 @@ async def test_every_bad_value_is_told_at_once(officer: httpx.AsyncClient, commu
     ]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"NaN", b'{"kind": "\\ud800"}', b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"kind": "\\ud800"}', b"[" * 100_000])
 async def test_what_is_no_json_is_malformed(officer: httpx.AsyncClient, body: bytes) -> None:
     response = await officer.post("/v1/field-notes", content=body, headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()["code"]) == (400, "malformed-request")
@@ -245,7 +245,7 @@ async def test_a_large_body_is_refused_before_it_is_read(officer: httpx.AsyncCli
 
 
 async def test_a_body_of_unknown_size_is_cut_off(officer: httpx.AsyncClient) -> None:
-    async def endless() -> Any:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(20):
             yield b" " * 65_536
 

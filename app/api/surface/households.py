@@ -1,0 +1,108 @@
+"""Households on both doors."""
+
+from app.api.surface.command import Create, Offer, Transition
+from app.domain.access.permissions import Permission
+from app.domain.households import actions, commands
+from app.domain.shared.codes import Text
+
+OFFERS = (
+    Offer(
+        name="register_household",
+        command=commands.RegisterHousehold,
+        action=actions.register_household,
+        view="household",
+        way=Create("register"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Ghi nhận hộ.", "Registers a household."),
+    ),
+    Offer(
+        name="move_in_household",
+        command=commands.MoveInHousehold,
+        action=actions.move_in_household,
+        view="household",
+        way=Create("move_in"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Ghi nhận hộ chuyển đến.", "Registers a household that moved in."),
+    ),
+    Offer(
+        name="split_household",
+        command=commands.SplitHousehold,
+        action=actions.split_household,
+        view="household",
+        way=Transition("split", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Tách hộ.", "Splits a household."),
+    ),
+    Offer(
+        name="join_households",
+        command=commands.JoinHouseholds,
+        action=actions.join_households,
+        view="household",
+        way=Transition("join", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Nhập hộ.", "Joins households into this one."),
+    ),
+    Offer(
+        name="move_household",
+        command=commands.MoveHousehold,
+        action=actions.move_household,
+        view="household",
+        way=Transition("move", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Đổi chỗ ở.", "Gives it another dwelling."),
+    ),
+    Offer(
+        name="move_out_household",
+        command=commands.MoveOutHousehold,
+        action=actions.move_out_household,
+        view="household",
+        way=Transition("move_out", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Chuyển đi.", "Ends it here because it moved away."),
+    ),
+    Offer(
+        name="end_household",
+        command=commands.EndHousehold,
+        action=actions.end_household,
+        view="household",
+        way=Transition("end", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Xóa hộ.", "Ends a household that exists no more."),
+    ),
+    Offer(
+        name="change_household_head",
+        command=commands.ChangeHouseholdHead,
+        action=actions.change_household_head,
+        view="household",
+        way=Transition("change_head", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Đổi chủ hộ.", "Names another household head."),
+    ),
+    Offer(
+        name="change_representative",
+        command=commands.ChangeRepresentative,
+        action=actions.change_representative,
+        view="household",
+        way=Transition("change_representative", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Đổi đại diện hộ.", "Names another representative."),
+    ),
+    Offer(
+        name="record_people_count",
+        command=commands.RecordPeopleCount,
+        action=actions.record_people_count,
+        view="household",
+        way=Transition("record_people", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Cập nhật nhân khẩu.", "Records the number of people."),
+    ),
+    Offer(
+        name="record_presence",
+        command=commands.RecordPresence,
+        action=actions.record_presence,
+        view="household",
+        way=Transition("record_presence", "household_id"),
+        permission=Permission.HOUSEHOLD_WRITE,
+        doc=Text("Cập nhật hiện diện.", "Records its presence."),
+    ),
+)
