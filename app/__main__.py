@@ -85,6 +85,31 @@ def contracts() -> None:
         typer.echo(name)
 
 
+@user.command("add")
+def add(
+    username: Annotated[str, typer.Argument(help="User name: letters a-z, digits, dots.")],
+    *,
+    role: Annotated[str, typer.Option(help="Role, commune_front_officer for example.")],
+    at: Annotated[str, typer.Option(help="Place of the role: key, code or id of a territory, group or household.")],
+    name: Annotated[str, typer.Option(help="Full name of the person.")],
+    ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one.")] = False,
+    state: State = None,
+) -> None:
+    """Register a person, open an account and give it a role; prints the password that was made for it."""
+    from app.domain.access.roles import Role
+    from app.infra.running.database import any_database
+    from app.infra.running.operator import NewUser, add_user
+    from app.infra.running.signing_in import new_password
+
+    if role not in set(Role):
+        raise typer.BadParameter(f"{role} is none of: {', '.join(Role)}.", param_hint="--role")
+    settings = _settings(state=state)
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else new_password()
+    with any_database(settings) as found:
+        place = add_user(found.app_dsn, settings, NewUser(username, Role(role), at, name, password))
+    typer.echo(f"{username} is {role} at {place}." + ("" if ask else f" Password: {password}"))
+
+
 @database.command("sql")
 def sql() -> None:
     """Print all migrations as SQL."""
@@ -98,14 +123,15 @@ def main() -> None:
     try:
         cli()
     except Exception as error:
-        if not isinstance(error, _tellable()):
+        told = _told(error)
+        if told is None:
             raise
-        typer.echo(f"tuquan: {error}", err=True)
+        typer.echo(f"tuquan: {told}", err=True)
         sys.exit(1)
 
 
-def _tellable() -> tuple[type[Exception], ...]:
-    """Errors whose message says what to do."""
+def _told(error: Exception) -> str | None:
+    """The words of an error that says what to do; None for any other."""
     from pydantic import ValidationError
 
     from app.infra.demo.loading import DemoRefused
@@ -113,12 +139,13 @@ def _tellable() -> tuple[type[Exception], ...]:
     from app.infra.postgres import EmbeddedServerError
     from app.infra.processes import ListenError
     from app.infra.running.database import DatabaseError
+    from app.infra.running.operator import OperatorError
     from app.infra.secrets import MasterKeyError, SealError
 
-    return (
-        *(EmbeddedServerError, ListenError, DatabaseError, DemoRefused, SizeError),
-        *(MasterKeyError, SealError, ValidationError),
-    )
+    if isinstance(error, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    tellable = (EmbeddedServerError, ListenError, DatabaseError, DemoRefused, SizeError, OperatorError)
+    return str(error) if isinstance(error, (*tellable, MasterKeyError, SealError)) else None
 
 
 if __name__ == "__main__":

@@ -28,13 +28,23 @@ class Authenticator(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Protocol):
     """What a sign-in gives: the access token, the refresh token, and how many seconds the first lasts."""
 
-    access_token: str
-    refresh_token: str
-    expires_in: int
+    @property
+    def access_token(self) -> str:
+        """The access token."""
+        ...
+
+    @property
+    def refresh_token(self) -> str:
+        """The token that gives the next pair, once."""
+        ...
+
+    @property
+    def expires_in(self) -> int:
+        """Seconds that the access token has left."""
+        ...
 
 
 class SignIn(Protocol):

@@ -118,12 +118,12 @@ class AccessTokens:
                 # The times are compared below, with the clock that everything else goes by.
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-            read = _read(claims)
+            read, issued_at = _read(claims)
         except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
             raise Unauthenticated(TOKEN_INVALID) from None
         if read.expires_at <= now:
             raise Unauthenticated(TOKEN_EXPIRED)
-        if datetime.fromtimestamp(int(claims["iat"]), UTC) > now + CLOCK_SKEW:
+        if issued_at > now + CLOCK_SKEW:
             raise Unauthenticated(TOKEN_INVALID)
         return read
 
@@ -143,10 +143,11 @@ class AccessTokens:
         return key
 
 
-def _read(claims: dict[str, Any]) -> Claims:
-    return Claims(
+def _read(claims: dict[str, Any]) -> tuple[Claims, datetime]:
+    read = Claims(
         account_id=AccountId(UUID(claims["sub"])),
         session_id=UUID(claims["sid"]),
         client_id=str(claims["client_id"]),
         expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
     )
+    return read, datetime.fromtimestamp(int(claims["iat"]), UTC)

@@ -1,12 +1,13 @@
 """Doors on a real database, for tests of the transports: a fixed day, tokens that stand for actors."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import asyncpg
 
-from app.api.ports import Doors, Tokens
+from app.api.ports import Doors
 from app.domain.access.actor import Actor, Assignment
 from app.domain.access.roles import Role
 from app.domain.accounts.codes import BAD_CREDENTIALS, REFRESH_INVALID, TOKEN_INVALID
@@ -23,6 +24,15 @@ from app.infra.secrets import Sealer, ServerSecrets
 TODAY = date(2026, 11, 25)
 PUBLIC_URL = "https://tuquan.example"
 SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A pair of tokens."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
 
 
 class FixedClock:

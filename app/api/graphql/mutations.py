@@ -180,15 +180,20 @@ class Mutating:
         return (await carry_out(self.doors.begin, offer, call, build=build, answer=answer)).body
 
     def _call(self, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> Call:
-        written = "".join(print_ast(node) for node in info.field_nodes)
+        key = key_in(arguments.get("idempotencyKey"))
         return Call(
             actor=self.actor,
             channel=CHANNEL,
             trace_id=self.told.trace_id,
-            key=key_in(arguments.get("idempotencyKey")),
-            fingerprint=fingerprint_of(CHANNEL, written, json.dumps(self.given, sort_keys=True)),
+            key=key,
+            fingerprint=b"" if key is None else self._fingerprint(info),
             rehearse=bool(arguments["validateOnly"]),
         )
+
+    def _fingerprint(self, info: GraphQLResolveInfo[Any]) -> bytes:
+        """The whole document, because its fragments shape the answer; and which of its fields is meant."""
+        place, sent = str(info.path.key), json.dumps(self.given, sort_keys=True)
+        return fingerprint_of(CHANNEL, print_ast(self.document.tree), place, sent)
 
     def _log(self, error: Exception) -> None:
         """The kind and the frames, never the words: those of a database name the values at fault."""

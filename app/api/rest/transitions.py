@@ -33,7 +33,7 @@ NOT_NOW: Final = code(
     title=("Chưa thể thực hiện", "Not possible now"),
 )
 ALLOWED: Final = "allowed_actions"
-"""The member of a view that names the transitions which the record's state allows."""
+"""The member of a view that names the commands (or transitions) which the record's state allows."""
 
 
 class Transitions:
@@ -84,7 +84,7 @@ def _obstacle(
     somewhere = not actor.scopes[offer.permission].is_empty()
     if not (somewhere if target is None else may(actor, offer.permission, target)):
         return FORBIDDEN
-    return NOT_NOW if allowed is not None and way.name not in allowed else None
+    return NOT_NOW if allowed is not None and not {way.name, offer.name} & set(allowed) else None
 
 
 def _item(way: Transition, offer: Offer, obstacle: Code | None, *, language: str) -> dict[str, Any]:

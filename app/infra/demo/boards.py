@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from app.domain.groups.model import Manner, Post
+from app.domain.groups.model import Manner, Post, SeatEnd
 from app.infra.demo.calendar import LAST_DAY, TERM_MONTHS, months_later
 from app.infra.demo.ids import SeededIds
 
@@ -19,6 +19,8 @@ _STAYS_SHARE: Final = 0.7
 _HEAD_LEFT_SHARE: Final = 0.03
 _RECOGNISED_SHARE: Final = 0.15
 _ACTING_AT_MOST_DAYS: Final = 170
+_GROUP_ENDED: Final = "group_ended"
+"""Why a seat ends with its group; nobody gives this as a reason, a restructuring leaves it behind."""
 _WIDEST: Final = 4
 
 
@@ -52,7 +54,7 @@ class Boards:
             over = end is None or due < end
             until = due if over and due <= LAST_DAY else end
             members = self._members(people, members)
-            because = None if until is None else "term_over" if until == due else "restructured"
+            because = None if until is None else SeatEnd.TERM_ENDED if until == due else _GROUP_ENDED
             seats += self._term(members, start, until, because=because, due=due)
             start = due
         return seats
@@ -83,6 +85,6 @@ class Boards:
     def _left(self, head: str, deputy: str, *, start: date, manner: Manner, due: date) -> Iterator[Seat]:
         """The head left within the last months and the deputy acts since then."""
         on = max(start + timedelta(days=1), LAST_DAY - timedelta(days=self._chance.randint(10, _ACTING_AT_MOST_DAYS)))
-        yield Seat(self._ids.new(), head, Post.HEAD, manner, start, on, "resigned", due)
+        yield Seat(self._ids.new(), head, Post.HEAD, manner, start, on, SeatEnd.RESIGNED, due)
         acting_until = min(due, months_later(on, 6))
         yield Seat(self._ids.new(), deputy, Post.HEAD, Manner.ACTING, on, None, None, acting_until)

@@ -15,7 +15,7 @@ from app.domain.shared.text import fold, person_sort_key
 from app.infra.demo.words import WORDS
 
 _MEN_AMONG_HEADS: Final = 0.71
-_UNUSED_PREFIX: Final = "095"
+_UNUSED_PREFIX: Final = "+8495"
 """The range of an operator that closed in 2012 and was never handed out again: no such number rings."""
 
 
@@ -59,5 +59,5 @@ def _named(family: str, middle: str, given: str) -> Name:
 
 
 def phone(chance: Random) -> str:
-    """A mobile number that is well formed and belongs to nobody."""
+    """A mobile number as it is stored, well formed, that belongs to nobody."""
     return f"{_UNUSED_PREFIX}{chance.randrange(10_000_000):07d}"

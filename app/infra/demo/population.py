@@ -39,7 +39,6 @@ _REPRESENTED_SHARE: Final = 0.1
 _COUNTED_SHARE: Final = 0.7
 _CONFIRMED_AFTER: Final = timedelta(days=21)
 """How long a household that split off stays provisional."""
-_ENDED_BECAUSE: Final = {"join": "joined", "move_out": "moved_out", "end": "ended"}
 
 _Place = tuple[Cluster, int]
 
@@ -108,7 +107,7 @@ class Census:
         """A household joined the one that is there today (nhập hộ), or made room for it."""
         on, place = self._day(part), self._place()
         joined, people = event == "join", self._people()
-        gone = self._add(part, place, died=on, because=_ENDED_BECAUSE[event], people=(people,))
+        gone = self._add(part, place, died=on, because=event, people=(people,))
         own = self._people()
         if joined:
             host = self._add(part, place, changed="recount", on=on, people=(own, own + people))
@@ -216,7 +215,7 @@ class Census:
             if confirmed_on is not None and start < confirmed_on:
                 status = "provisional"
                 if confirmed_on <= LAST_DAY and (end is None or confirmed_on < end):
-                    row = f"{self._new_id()}\t{life.household}\t{stay.group.id}\tprovisional\tconfirmed"
+                    row = f"{self._new_id()}\t{life.household}\t{stay.group.id}\tprovisional\t{NULL}"
                     rows.append(f"{row}\t{span(start, confirmed_on)}\n")
                     status, start = "member", confirmed_on
             row = f"{self._new_id()}\t{life.household}\t{stay.group.id}\t{status}\t{ended}\t{span(start, end)}\n"

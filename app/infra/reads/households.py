@@ -56,7 +56,7 @@ HOUSEHOLD = Source(
     relations={
         "territory": Link("{t}.id = {^d}.territory_id"),
         "cluster": Link("{c}.id = {^d}.cluster_id"),
-        "group": Link("{g}.id = {^m}.group_id"),
+        "group": Link("{v}.group_id = {^m}.group_id"),
         "head": Link("{p}.id = " + _held("person_id", "head").replace("{h}", "{^h}")),
         "representative": Link("{p}.id = " + _held("person_id", "representative").replace("{h}", "{^h}")),
         "memberships": Link("{m}.household_id = {^h}.id"),
@@ -96,7 +96,7 @@ MEMBERSHIP = Source(
     },
     relations={
         "household": Link("{h}.id = {^m}.household_id"),
-        "group": Link("{g}.id = {^m}.group_id"),
+        "group": Link("{v}.group_id = {^m}.group_id"),
     },
     filters={
         "household_id": Match("{m}.household_id = :value", "uuid"),

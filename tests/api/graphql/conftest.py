@@ -5,7 +5,8 @@
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
@@ -24,7 +25,18 @@ from app.domain.access.permissions import Permission
 from app.domain.access.roles import Role
 from app.domain.policies.views import VIEWS as POLICIES
 from app.domain.shared.codes import Code, Text
-from app.domain.shared.errors import Unauthenticated
+from app.domain.shared.commands import Bounds, Doc, Done
+from app.domain.shared.errors import (
+    UNAVAILABLE,
+    WRONG_STATE,
+    Conflict,
+    Forbidden,
+    NotFound,
+    StaleVersion,
+    TooManyAttempts,
+    Unauthenticated,
+    Unavailable,
+)
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
 from app.domain.shared.views import ViewRegistry
 from app.domain.territories.actions import register_cluster, register_hamlet
@@ -36,11 +48,70 @@ from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
 from app.infra.reads.policies import SOURCES as POLICIES_SQL
 from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
+from app.infra.secrets import Sealer, ServerSecrets
 
+SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32)
 TODAY = date(2026, 11, 25)
 WRONG_TOKEN = Code("wrong-token-of-a-test", Text("Sai mã", "Wrong token"), Text("Sai mã.", "The token is wrong."))
 VIEWS = ViewRegistry(*TERRITORIES, *POLICIES)
+
+
+class Refusal(StrEnum):
+    """How the action of these tests ends."""
+
+    STALE = "stale"
+    CONFLICT = "conflict"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is refused."""
+
+    household_ids: Annotated[tuple[UUID, ...], Doc("Các hộ.", "Households."), Bounds(1, 2)]
+    number: Annotated[int | None, Doc("Số.", "A number."), Bounds(1, 9)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Refuses whatever it is told to refuse."""
+
+    way: Annotated[Refusal, Doc("Cách.", "The way.")]
+    parts: Annotated[tuple[Part, ...], Doc("Các phần.", "Parts."), Bounds(0, 3)] = ()
+    on: Annotated[date | None, Doc("Ngày.", "A day.")] = None
+    share: Annotated[float, Doc("Phần.", "A share.")] = 0.5
+    quiet: Annotated[bool, Doc("Im lặng.", "Quiet.")] = False
+
+
+async def refuse(work: Any, _actor: Actor, command: Refuse) -> Done:
+    """Ends as it is told, after it has written something that must not stay."""
+    await work.transaction.change_set()
+    errors: dict[Refusal, Exception] = {
+        Refusal.STALE: StaleVersion(7),
+        Refusal.CONFLICT: Conflict(WRONG_STATE, {"action": "a", "state": "b"}, allowed_actions=("resume",)),
+        Refusal.FORBIDDEN: Forbidden("territory:write"),
+        Refusal.NOT_FOUND: NotFound("territory"),
+        Refusal.TOO_MANY: TooManyAttempts(UNAVAILABLE, 30),
+        Refusal.UNAVAILABLE: Unavailable(),
+        Refusal.FAULT: RuntimeError("a secret value"),
+    }
+    raise errors[command.way]
+
+
 OFFERS = (
+    Offer(
+        name="refuse_this",
+        command=Refuse,
+        action=refuse,
+        view="cluster",
+        way=Create(),
+        permission=Permission.TERRITORY_WRITE,
+        doc=Text("Từ chối.", "Refuses."),
+    ),
     Offer(
         name="register_hamlet",
         command=RegisterHamlet,
@@ -145,12 +216,12 @@ def doors(pool: asyncpg.Pool) -> Doors:
     engine = ReadEngine(
         VIEWS,
         {source.view: source for source in (*TERRITORIES_SQL, *POLICIES_SQL)},
-        key=CursorKey(b"k" * 32),
+        key=CursorKey(SECRETS.cursor_key),
         clock=FixedClock(),
     )
     actors = {"province": actor_at("1", Role.PROVINCE_FRONT_CHAIR), "nobody": actor_at("9999", Role.AUDITOR)}
     return Doors(
-        begin=Begin(pool, Uuid7Source(), clock=FixedClock(), engine=engine),
+        begin=Begin(pool, Uuid7Source(), clock=FixedClock(), engine=engine, secrets=SECRETS),
         reads=BoundReads(engine, pool),
         authenticator=KnownTokens(actors),
         sign_in=Unused(),
