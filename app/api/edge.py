@@ -58,7 +58,7 @@ class Edge:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem and the operator a line
             request = Request(scope)
-            _log(error, trace_id_of(request))
+            log_fault(error, trace_id_of(request))
             if started:
                 # Nothing can be said any more; an error makes the server close the connection, so the cut shows.
                 raise RuntimeError("the answer was cut off") from None
@@ -70,7 +70,8 @@ def _policy_for(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes,
     return () if any(name == _POLICY[0] for name, _ in headers) else (_POLICY,)
 
 
-def _log(error: Exception, trace_id: str) -> None:
+def log_fault(error: Exception, trace_id: str) -> None:
+    """Tells the operator the kind of a fault and its frames, never its words."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     _LOG.error("%s in the request of trace %s\n%s", kind, trace_id, frames)

@@ -3,9 +3,11 @@
 from app.domain.accounts import views as accounts
 from app.domain.bodies import views as bodies
 from app.domain.groups import views as groups
+from app.domain.households import views as households
 from app.domain.journal import views as journal
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
+from app.domain.restructuring import views as restructuring
 from app.domain.shared.views import ViewRegistry
 from app.domain.territories import views as territories
 
@@ -15,7 +17,9 @@ VIEWS = ViewRegistry(
     *persons.VIEWS,
     *accounts.VIEWS,
     *policies.VIEWS,
+    *households.VIEWS,
     *groups.VIEWS,
+    *restructuring.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

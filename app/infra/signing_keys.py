@@ -60,13 +60,13 @@ class SigningKeys:
 
     async def signing(self) -> SigningKey:
         """The key that signs now: the newest that is active and not about to stop; made where there is none."""
-        now = self._clock.now()
-        if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
+        if self._looked_at is None or self._clock.now() - self._looked_at >= LOOK_EVERY:
             await self.look()
-        key = _signs(self._keys.values(), now)
+        # The clock is asked again each time: a key that was made just now begins after the moment of asking for it.
+        key = _signs(self._keys.values(), self._clock.now())
         if key is None:
             await self.look()
-            key = _signs(self._keys.values(), now)
+            key = _signs(self._keys.values(), self._clock.now())
         if key is None:
             raise SealError("no signing key can be opened")
         return key

@@ -1,5 +1,7 @@
 """People who sign in: a clock that can be moved, persons with accounts and roles, and everything that signs them in."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -102,6 +104,16 @@ def process(pool: asyncpg.Pool, clock: MovableClock) -> Process:
 def begin(pool: asyncpg.Pool, clock: MovableClock) -> Begin:
     engine = ReadEngine(ViewRegistry(), {}, key=CursorKey(SECRETS.cursor_key), clock=clock)
     return Begin(pool, IDS, clock=clock, engine=engine, secrets=SECRETS)
+
+
+async def soon(question: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether the answer becomes yes within two seconds."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        if await question():
+            return True
+        await asyncio.sleep(0.001)
+    return False
 
 
 async def carry_out(

@@ -22,12 +22,12 @@ _SCALARS: Final[Mapping[Kind, str]] = {
 }
 
 
-def declare_input(declarations: Declarations, command: type) -> str:
+def declare_input(declarations: Declarations, command: type, doc: str | None = None) -> str:
     """Declares the input of a command, with those inside it; returns its name."""
     name = f"{command.__name__}Input"
     if name not in declarations.known:
         members = [_member(declarations, each) for each in inputs_of(command)]
-        declarations.input(name, (command.__doc__ or name).strip().split("\n", 1)[0], members)
+        declarations.input(name, doc or (command.__doc__ or name).strip().split("\n", 1)[0], members)
     return name
 
 

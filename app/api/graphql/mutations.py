@@ -5,8 +5,6 @@ the payload as the read engine made it inside the transaction, or the problem th
 """
 
 import json
-import logging
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +22,7 @@ from graphql.execution.values import VariableValues
 from pydantic import ValidationError
 
 from app.api.carrying import Call, Reply, carry_out, fingerprint_of
+from app.api.edge import log_fault
 from app.api.errors import problem_in
 from app.api.graphql.declaring import Declarations, Member
 from app.api.graphql.documents import Document, Documents
@@ -42,7 +41,6 @@ from app.domain.shared.errors import DomainError, Unavailable
 from app.domain.shared.reads import Reads
 from app.domain.shared.selection import Read
 
-_LOG: Final = logging.getLogger("tuquan.api")
 CHANNEL: Final = "graphql"
 
 
@@ -67,7 +65,7 @@ def _declare(declarations: Declarations, offer: Offer, vocabulary: Vocabulary, *
     vocabulary.payloads[payload] = known
     result = declarations.union(f"{name}Result", doc, (payload, *problems))
     arguments = (
-        Member("input", f"{declare_input(declarations, offer.command)}!", doc),
+        Member("input", f"{declare_input(declarations, offer.command, doc)}!", doc),
         Member(
             "idempotencyKey",
             "String",
@@ -145,7 +143,7 @@ class Mutating:
                 json.dumps(shown(collecting, kind, info.field_nodes, values=values), ensure_ascii=False).encode()
             )
         except Exception as error:  # noqa: BLE001 - the other fields of the request were carried out and are told
-            self._log(error)
+            log_fault(error, self.told.trace_id)
             masked = TransportError(INTERNAL, 500, values={"trace_id": self.told.trace_id})
             raise GraphQLError("internal", extensions=self.told.as_error(masked)) from None
 
@@ -194,11 +192,6 @@ class Mutating:
         """The whole document, because its fragments shape the answer; and which of its fields is meant."""
         place, sent = str(info.path.key), json.dumps(self.given, sort_keys=True)
         return fingerprint_of(CHANNEL, print_ast(self.document.tree), place, sent)
-
-    def _log(self, error: Exception) -> None:
-        """The kind and the frames, never the words: those of a database name the values at fault."""
-        kind, frames = type(error).__qualname__, "".join(traceback.format_tb(error.__traceback__))
-        _LOG.error("%s in the mutation of trace %s\n%s", kind, self.told.trace_id, frames)
 
 
 async def resolve(_source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Raw:

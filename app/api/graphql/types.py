@@ -106,8 +106,9 @@ def declare_query(declarations: Declarations, vocabulary: Vocabulary) -> str:
 
 def list_arguments(declarations: Declarations, known: ViewType) -> tuple[Member, ...]:
     """The arguments of every list of the view: pages, order, search, filters."""
-    doc = "Thứ tự; thứ tự đầu là mặc định. / The order; the first one is the default."
-    order = Member("sort", f"[{known.name}Sort!]", doc)
+    order = Member(
+        "sort", f"[{known.name}Sort!]", "Thứ tự, ưu tiên từ trái sang. / The orders, the first one foremost."
+    )
     search = known.view.search
     words = () if search is None else (Member("q", "String", said(search)),)
     filters = (
@@ -130,9 +131,21 @@ def _declare_shared(declarations: Declarations) -> None:
 
 
 def _declare_order(declarations: Declarations, known: ViewType) -> None:
-    names = dict.fromkeys(name.removeprefix("-") for name in known.view.sorts)
-    words = [word for name in names for word in (name, f"{name}{DESCENDING}")]
-    declarations.enum(f"{known.name}Sort", "Thứ tự của danh sách. / The order of a list.", words)
+    """Every order runs both ways; the default one stands first."""
+    words = [_order_word(order) for name in known.view.sorts for order in (name, _turned(name))]
+    declarations.enum(
+        f"{known.name}Sort",
+        "Thứ tự của danh sách; mặc định là giá trị đầu. / The order of a list; the first one is the default.",
+        dict.fromkeys(words),
+    )
+
+
+def _turned(order: str) -> str:
+    return order.removeprefix("-") if order.startswith("-") else f"-{order}"
+
+
+def _order_word(order: str) -> str:
+    return f"{order[1:]}{DESCENDING}" if order.startswith("-") else order
 
 
 def _declare_connection(declarations: Declarations, known: ViewType) -> None:

@@ -56,8 +56,8 @@ ACCOUNT = View(
         ),
         "assignments": many(
             "assignment",
-            "Các vai trò của người giữ tài khoản, kể cả đã kết thúc hoặc chưa bắt đầu.",
-            "The roles of its person, ended and future ones too.",
+            "Các vai trò mà người giữ tài khoản có vào ngày hỏi.",
+            "The roles that its person holds on the date asked.",
         ),
     },
     filters={
@@ -118,7 +118,13 @@ ASSIGNMENT = View(
     },
     filters={
         "role": Filter(Type.TEXT, Text("Vai trò.", "The role."), enum=Role, many=True),
-        "in_force": Filter(Type.BOOL, Text("Có hiệu lực vào ngày hỏi.", "Whether it is in force on the date asked.")),
+        "in_force": Filter(
+            Type.BOOL,
+            Text(
+                "Có hiệu lực vào ngày hỏi (mặc định); sai là đã kết thúc hoặc chưa bắt đầu.",
+                "Whether it is in force on the date asked, as by default; false for those that ended or are to come.",
+            ),
+        ),
         "person_id": Filter(Type.ID, Text("Người giữ.", "Who holds it.")),
         "territory_id": Filter(Type.ID, Text("Địa bàn được phân công.", "The territory it is bound to.")),
         "group_id": Filter(Type.ID, Text("Tổ được phân công.", "The group it is bound to.")),

@@ -19,7 +19,7 @@ MATTERS = {
     "dwelling": Text("nơi ở của hộ", "dwelling"),
     "membership": Text("tư cách thành viên", "membership"),
     "group": Text("tổ", "group"),
-    "seat": Text("chức vụ trong Ban quản lý", "seat"),
+    "seat": Text("chức vụ trong Ban quản lý", "seat on the board"),
 }
 """Words for what a later fact is about."""
 

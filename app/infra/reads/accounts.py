@@ -1,7 +1,7 @@
 """The SQL of accounts and assignments.
 
 An account counts in the territory that keeps it, an assignment where its place counts today; both are their person's
-own. Assignments of every time are rows: who administers roles has to see those that ended and those to come.
+own. A list shows the assignments in force on the date asked, the filter ``in_force`` the others too, an id any.
 """
 
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
@@ -53,6 +53,7 @@ ASSIGNMENT = Source(
         "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(path=_PLACE, person="{x}.person_id"),
+    listed="{x}.valid @> :as_of",
     version="{x}.recorded_in",
     fields={
         "id": "{x}.id",
@@ -70,13 +71,13 @@ ASSIGNMENT = Source(
     relations={
         "person": Link("{p}.id = {^x}.person_id"),
         "territory": Link("{t}.id = {^x}.territory_id"),
-        "group": Link("{g}.id = {^x}.group_id"),
+        "group": Link("{v}.group_id = {^x}.group_id"),
         "household": Link("{h}.id = {^x}.household_id"),
         "body": Link("{b}.id = {^x}.body_id"),
     },
     filters={
         "role": Match("{x}.role = any(:value)", "text[]"),
-        "in_force": Match("coalesce({x}.valid @> :as_of, false) = :value", "bool"),
+        "in_force": Match("coalesce({x}.valid @> :as_of, false) = :value", "bool", every=True),
         "person_id": Match("{x}.person_id = :value", "uuid"),
         "territory_id": Match("{x}.territory_id = :value", "uuid"),
         "group_id": Match("{x}.group_id = :value", "uuid"),

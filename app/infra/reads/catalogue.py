@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.infra.reads import accounts, bodies, groups, journal, persons, policies, territories
+from app.infra.reads import accounts, bodies, groups, households, journal, persons, policies, restructuring, territories
 from app.infra.reads.source import Source
 
 SOURCES: Mapping[str, Source] = {
@@ -13,7 +13,9 @@ SOURCES: Mapping[str, Source] = {
         *persons.SOURCES,
         *accounts.SOURCES,
         *policies.SOURCES,
+        *households.SOURCES,
         *groups.SOURCES,
+        *restructuring.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -289,6 +289,9 @@ class Compiler:
         """The conditions of named filters and of the search; a masked row never meets one."""
         conditions = []
         for name, slot in listing.filters:
+            if name in node.source.bound:
+                node.given[name] = self._sql.param(slot, node.source.bound[name].cast)
+                continue
             match = node.source.filters[name]
             node.listed = node.listed and not match.every
             condition = self._sql.render(node, match.on, {"value": self._sql.param(slot, match.cast)})

@@ -120,8 +120,8 @@ GROUP = Source(
         "ancestors": Link(_reached(*_UP), every=True),
         "descendants": Link(_reached(*_DOWN), every=True),
         "successors": Link(_reached(*_DOWN, itself=True)),
-        "origin_edges": Link("{e}.result_group_id = {^v}.group_id and {e}.effective_on <= :as_of"),
-        "result_edges": Link("{e}.origin_group_id = {^v}.group_id and {e}.effective_on <= :as_of"),
+        "origin_edges": Link("{l}.result_group_id = {^v}.group_id and {l}.effective_on <= :as_of"),
+        "result_edges": Link("{l}.origin_group_id = {^v}.group_id and {l}.effective_on <= :as_of"),
     },
     filters={
         "within": Match(f"{{at}}.path {_WITHIN}", "uuid"),

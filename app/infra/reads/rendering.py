@@ -28,6 +28,7 @@ class Node:
     id_slot: str | None = None
     listed: bool = False
     needed: set[str] = field(default_factory=set)
+    given: dict[str, str] = field(default_factory=dict)
 
 
 class Renderer:
@@ -68,7 +69,8 @@ class Renderer:
     def rows(self, node: Node, conditions: list[str]) -> str:
         """``from`` and ``where``: the joins that were named, the link, the scope, and the given conditions."""
         own = self._own_conditions(node)
-        base = self.render(node, (node.link.base if node.link else None) or node.source.base)
+        bound = {name: node.given.get(name) or self.render(node, of.default) for name, of in node.source.bound.items()}
+        base = self.render(node, (node.link.base if node.link else None) or node.source.base, bound)
         joins: dict[str, str] = {}
         while missing := [name for name in node.source.joins if name in node.needed and name not in joins]:
             for name in missing:

@@ -57,6 +57,14 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A filter whose value the base itself needs, with the SQL that stands for it where none is given."""
+
+    cast: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order's keys: never-null expressions with their types. ``permission`` masks them row by row."""
 
@@ -87,6 +95,7 @@ class Source:
     where: Where = Where()
     condition: str | None = None
     listed: str | None = None
+    bound: Mapping[str, Bound] = field(default_factory=dict)
     version: str = "null::int"
     fields: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, Link] = field(default_factory=dict)

@@ -1,7 +1,5 @@
 """The GraphQL door on a real database with the real territories."""
 
-# ruff: noqa: ANN401 - what is sent and answered is JSON
-
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -254,6 +252,6 @@ async def caller(app: Edge, pool: asyncpg.Pool) -> AsyncIterator[Caller]:
         transport=httpx.ASGITransport(app), base_url="http://tuquan", headers=headers
     ) as client:
         caller = Caller(client)
-        for holder in pool._holders:
+        for holder in pool._holders:  # type: ignore[attr-defined]
             holder._con.add_query_logger(lambda record: caller.statements.append(record.query))
         yield caller

@@ -1,7 +1,5 @@
 """A naive reader to compare with: graphql-core's executor with plain resolvers over rows in memory."""
 
-# ruff: noqa: ANN401 - what is sent and answered is JSON
-
 from dataclasses import dataclass
 from typing import Any
 

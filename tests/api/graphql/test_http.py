@@ -1,7 +1,5 @@
 """GraphQL over HTTP: media types, status codes, and what is refused before anything is read."""
 
-# ruff: noqa: ANN401 - what is sent and answered is JSON
-
 import json
 from typing import Any
 

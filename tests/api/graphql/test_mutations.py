@@ -1,7 +1,5 @@
 """Mutations go through the actions and answer with the record or with the problem; refused, they leave nothing."""
 
-# ruff: noqa: ANN401 - what is sent and answered is JSON
-
 import json
 import logging
 from typing import Any
@@ -27,6 +25,7 @@ REFUSE = """
 mutation($way: Refusal!) { refuseThis(input: { way: $way }) {
   __typename ... on Problem { code status } ... on ConflictProblem { allowedActions } } }
 """
+PLAIN = "01981a2b-0000-7000-8000-000000000001"
 COMMUNE = "vn:2025:30154"
 
 
@@ -90,13 +89,12 @@ async def test_bad_values_have_the_pointers_of_rest(caller: Caller) -> None:
 async def test_values_inside_lists_and_objects_are_judged_too(caller: Caller) -> None:
     text = """mutation($parts: [PartInput!]) { refuseThis(input: { way: stale, parts: $parts }) {
         ... on ValidationProblem { errors { pointer code } } } }"""
-    parts = [{"householdIds": [], "number": 10}, {"householdIds": ["household_1", "x"]}]
+    parts = [{"householdIds": [], "number": 10}, {"householdIds": ["x", PLAIN]}]
     found = (await caller.data(text, parts=parts))["refuseThis"]
     assert [(each["pointer"], each["code"]) for each in found["errors"]] == [
         ("/parts/0/household_ids", "list-too-short"),
         ("/parts/0/number", "number-too-large"),
         ("/parts/1/household_ids/0", "wrong-type"),
-        ("/parts/1/household_ids/1", "wrong-type"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -112,7 +113,7 @@ class Writer:
         return f"...{name}{self.directive()}"
 
     def connection(self, type_: str, depth: int) -> str:
-        parts = {
+        parts: dict[str, Callable[[], str]] = {
             "nodes": lambda: f"nodes {{ {self.record(type_, depth)} }}",
             "edges": lambda: f"edges {{ node {{ {self.record(type_, depth)} }} __typename }}",
             "pageInfo": lambda: f"pageInfo {{ {self.chance.choice(PLAIN['PageInfo'])} }}",

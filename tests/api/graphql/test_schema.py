@@ -184,10 +184,13 @@ def test_words_that_graphql_cannot_hold_are_refused() -> None:
 
 
 def test_a_second_list_of_words_of_one_name_bears_its_context() -> None:
-    one = StrEnum("Kind", {"A": "a"}, module="app.domain.groups.model")
-    other = StrEnum("Kind", {"B": "b"}, module="app.domain.bodies.model")
+    class Kind(StrEnum):
+        A = "a"
+
+    other = type("Kind", (StrEnum,), {})
+    Kind.__module__, other.__module__ = "app.domain.groups.model", "app.domain.bodies.model"
     declarations = Declarations()
-    assert [declarations.words(each) for each in (one, other, one, other)] == [
+    assert [declarations.words(each) for each in (Kind, other, Kind, other)] == [
         "Kind",
         "BodiesKind",
         "Kind",

@@ -20,7 +20,7 @@ from app.infra.postgres import EmbeddedServer
 from app.infra.reads.policies import SOURCES as POLICIES_SQL
 from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
 from tests.api import notes
-from tests.api.support import actor_at, doors_on
+from tests.api.support import Needs, OneUser, actor_at, doors_on
 from tests.conftest import clone, run_sql
 
 
@@ -80,6 +80,20 @@ async def doors(pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
 @pytest.fixture
 async def app(doors: Doors) -> FastAPI:
     return build(doors, notes.OFFERS)
+
+
+@pytest.fixture
+def needs(doors: Doors) -> dict[str, bool]:
+    """What the service needs, and whether it is there."""
+    assert isinstance(doors.health, Needs)
+    return doors.health.there
+
+
+@pytest.fixture
+def signed_out(doors: Doors) -> list[str]:
+    """The refresh tokens whose sessions were ended."""
+    assert isinstance(doors.sign_in, OneUser)
+    return doors.sign_in.signed_out
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Facts of the group Tổ số 12 and of a household, as the tests begin with them: 10 March 2026, nothing known after it."""
+"""The group Tổ số 12 and a household, as the tests begin with them on 10 March 2026: nothing is known after it."""
 
 from datetime import date
 from uuid import UUID

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from group_facts import GROUP, SINCE, board, group, person
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from app.domain.policies.profile import BoardPolicy
 from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import SeatId
 from app.domain.shared.period import Period
+from tests.domain.groups.group_facts import GROUP, SINCE, board, group, person
 
 POLICY = BoardPolicy()
 LAST = SINCE + timedelta(days=20)

@@ -3,7 +3,15 @@
 from datetime import date
 
 import pytest
-from group_facts import (
+
+from app.domain.groups.boards import check_ending, check_filling, decide_ending, decide_filling, months_after, term_of
+from app.domain.groups.changes import BoardChanged, SeatOpened
+from app.domain.groups.commands import EndSeat, FillSeat
+from app.domain.groups.model import BoardFacts, LaterFact, Manner, Post, SeatEnd
+from app.domain.policies.profile import BoardPolicy
+from app.domain.shared.codes import Violation
+from app.domain.shared.errors import RulesBroken
+from tests.domain.groups.group_facts import (
     GROUP,
     LATE,
     TODAY,
@@ -14,14 +22,6 @@ from group_facts import (
     seat,
     seat_id,
 )
-
-from app.domain.groups.boards import check_ending, check_filling, decide_ending, decide_filling, months_after, term_of
-from app.domain.groups.changes import BoardChanged, SeatOpened
-from app.domain.groups.commands import EndSeat, FillSeat
-from app.domain.groups.model import BoardFacts, LaterFact, Manner, Post, SeatEnd
-from app.domain.policies.profile import BoardPolicy
-from app.domain.shared.codes import Violation
-from app.domain.shared.errors import RulesBroken
 
 POLICY = BoardPolicy()
 YESTERDAY, TOMORROW = date(2026, 3, 9), date(2026, 3, 11)

@@ -3,17 +3,6 @@
 from datetime import date
 
 import pytest
-from group_facts import (
-    GROUP,
-    HOUSEHOLD,
-    LATE,
-    OTHER_COMMUNE,
-    OTHER_GROUP,
-    TODAY,
-    codes,
-    group,
-    household,
-)
 
 from app.domain.groups.changes import MembershipChanged
 from app.domain.groups.commands import (
@@ -33,6 +22,17 @@ from app.domain.groups.participation import (
     decide_leave,
 )
 from app.domain.shared.errors import RulesBroken
+from tests.domain.groups.group_facts import (
+    GROUP,
+    HOUSEHOLD,
+    LATE,
+    OTHER_COMMUNE,
+    OTHER_GROUP,
+    TODAY,
+    codes,
+    group,
+    household,
+)
 
 S = MembershipStatus
 TOMORROW, YESTERDAY = date(2026, 3, 11), date(2026, 3, 9)

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from group_facts import GROUP, LATE, TODAY, codes, group
 
 from app.domain.groups.changes import StatusChanged
 from app.domain.groups.commands import ResumeGroup, SuspendGroup
 from app.domain.groups.model import GroupStatus, LaterFact
 from app.domain.groups.suspension import check_status, decide_status
 from app.domain.shared.errors import RulesBroken
+from tests.domain.groups.group_facts import GROUP, LATE, TODAY, codes, group
 
 YESTERDAY = date(2026, 3, 9)
 

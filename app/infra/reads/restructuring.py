@@ -1,0 +1,119 @@
+"""The SQL of restructurings, of the lineage and of the correspondence of two dates."""
+
+from app.infra.reads.source import Bound, Link, Match, Order, Source, Where
+
+_WITHIN = "{t}.path <@ (select w.path from @territories w where w.id = :value)"
+_HOME = "coalesce({l}.result_group_id, {l}.origin_group_id)"
+
+RESTRUCTURING = Source(
+    view="restructuring",
+    base="@restructurings {r}",
+    key="{r}.id",
+    joins={"t": "join @territories {t} on {t}.id = {r}.territory_id"},
+    where=Where(
+        several="({t}.path <@ any(:paths::ltree[]) or {r}.group_ids && :groups)",
+    ),
+    version="{r}.version",
+    fields={
+        "id": "{r}.id",
+        "version": "{r}.version",
+        "kind": "{r}.kind",
+        "legal_form": "{r}.legal_form",
+        "state": "{r}.state",
+        "origin": "{r}.origin",
+        "effective_on": "{r}.effective_on",
+        "order_no": "{r}.order_no",
+        "decision_number": "{r}.decision_number",
+        "decided_on": "{r}.decided_on",
+        "issuer": "{r}.issuer",
+        "wording": "{r}.wording",
+        "reason": "{r}.reason",
+        "late_reason": "{r}.late_reason",
+        "plan": "{r}.plan",
+        "plan_hash": "encode({r}.plan_hash, 'hex')",
+        "drafted_at": "{r}.drafted_at",
+        "executed_at": "{r}.executed_at",
+        "allowed_actions": (
+            "case when {r}.state = 'previewed' and {can:restructuring:execute} "
+            "then array['execute_restructuring'] else array[]::text[] end"
+        ),
+    },
+    relations={
+        "territory": Link("{t}.id = {^r}.territory_id"),
+        "drafted_by": Link("{p}.id = {^r}.drafted_by"),
+        "edges": Link("{l}.restructuring_id = {^r}.id"),
+    },
+    filters={
+        "within": Match(_WITHIN, "uuid"),
+        "group_id": Match("{r}.group_ids @> array[:value]", "uuid"),
+        "kind": Match("{r}.kind = any(:value)", "text[]"),
+        "state": Match("{r}.state = any(:value)", "text[]"),
+        "since": Match("{r}.effective_on >= :value", "date"),
+        "until": Match("{r}.effective_on < :value", "date"),
+    },
+    sorts={"effective_on": Order((("{r}.effective_on", "date"), ("coalesce({r}.order_no, 0)", "int")))},
+)
+
+LINEAGE_EDGE = Source(
+    view="lineage_edge",
+    base="@lineage_edges {l}",
+    key="{l}.id",
+    joins={
+        "gh": f"join group_homes {{gh}} on {{gh}}.group_id = {_HOME}",
+        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
+    },
+    where=Where(path="{t}.path", group=_HOME),
+    version="{l}.recorded_in",
+    fields={
+        "id": "{l}.id",
+        "kind": "{l}.kind",
+        "households_moved": "{l}.households_moved",
+        "effective_on": "{l}.effective_on",
+        "order_no": "{l}.order_no",
+    },
+    relations={
+        "restructuring": Link("{r}.id = {^l}.restructuring_id"),
+        "origin": Link("{v}.group_id = {^l}.origin_group_id"),
+        "result": Link("{v}.group_id = {^l}.result_group_id"),
+    },
+    filters={
+        "within": Match(_WITHIN, "uuid"),
+        "origin_id": Match("{l}.origin_group_id = :value", "uuid"),
+        "result_id": Match("{l}.result_group_id = :value", "uuid"),
+        "restructuring_id": Match("{l}.restructuring_id = :value", "uuid"),
+    },
+    sorts={"effective_on": Order((("{l}.effective_on", "date"), ("{l}.order_no", "int")))},
+)
+
+# The groups of the first date are taken as one array, so that their households are found by index.
+CORRESPONDENCE = Source(
+    view="correspondence",
+    base=(
+        "(select a.group_id as origin_id, b.group_id as result_id, count(*)::int as households, "
+        "md5(a.group_id::text || coalesce(b.group_id::text, ''))::uuid as id "
+        "from @memberships a left join @memberships b on b.household_id = a.household_id and b.valid @> :to_date "
+        "where a.valid @> :from_date and a.group_id = any(array(select n.group_id from @group_versions n "
+        "join @territories nt on nt.id = n.territory_id where n.valid @> :from_date and (:within is null "
+        "or nt.path <@ (select w.path from @territories w where w.id = :within)))) "
+        "group by a.group_id, b.group_id) {x}"
+    ),
+    bound={
+        "from_date": Bound("date", "(:as_of - interval '1 year')::date"),
+        "to_date": Bound("date", ":as_of"),
+        "within": Bound("uuid", "null::uuid"),
+    },
+    key="{x}.id",
+    joins={
+        "gh": "join group_homes {gh} on {gh}.group_id = {x}.origin_id",
+        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
+    },
+    where=Where(path="{t}.path", group="{x}.origin_id"),
+    fields={"id": "{x}.id", "households": "{x}.households"},
+    relations={
+        "origin": Link("{v}.group_id = {^x}.origin_id"),
+        "result": Link("{v}.group_id = {^x}.result_id"),
+    },
+    sorts={"origin": Order((("{x}.origin_id::text", "text"),))},
+)
+
+SOURCES = (RESTRUCTURING, LINEAGE_EDGE, CORRESPONDENCE)
