@@ -213,7 +213,7 @@ def said_violations(violations: Iterable[Violation], language: str) -> Iterable[
 
 def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
     """The values in the caller's language; ``what`` is a kind of record, told by its noun."""
-    told = {name: noun(str(value)) if name == "what" else value for name, value in values.items()}
+    told = {name: noun(value) if name == "what" and isinstance(value, str) else value for name, value in values.items()}
     return {name: value.say(language) if isinstance(value, Text) else value for name, value in told.items()}
 
 

@@ -1,8 +1,8 @@
 """The GraphQL door on a real database with the real territories."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,13 +16,13 @@ from app.api.answering import tell_problems
 from app.api.edge import Edge
 from app.api.graphql.http import mount
 from app.api.graphql.schema import Served, build_schema
-from app.api.ports import Doors, Tokens
+from app.api.ports import Doors
 from app.api.surface.command import Create, Offer
-from app.domain.access.actor import Actor, Assignment
+from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.access.roles import Role
-from app.domain.policies.views import VIEWS as POLICIES
-from app.domain.shared.codes import Code, Text
+from app.domain.catalogue import VIEWS
+from app.domain.shared.codes import Text
 from app.domain.shared.commands import Bounds, Doc, Done
 from app.domain.shared.errors import (
     UNAVAILABLE,
@@ -32,26 +32,18 @@ from app.domain.shared.errors import (
     NotFound,
     StaleVersion,
     TooManyAttempts,
-    Unauthenticated,
     Unavailable,
 )
-from app.domain.shared.ids import AccountId, AssignmentId, PersonId
-from app.domain.shared.views import ViewRegistry
 from app.domain.territories.actions import register_cluster, register_hamlet
 from app.domain.territories.commands import RegisterCluster, RegisterHamlet
-from app.domain.territories.views import VIEWS as TERRITORIES
-from app.infra.db.work import Begin
-from app.infra.ids import Uuid7Source
-from app.infra.reads.cursor import CursorKey
-from app.infra.reads.engine import BoundReads, ReadEngine
-from app.infra.reads.policies import SOURCES as POLICIES_SQL
-from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
-from app.infra.secrets import Sealer, ServerSecrets
+from app.infra.db.connection import open_pool
+from app.infra.postgres import EmbeddedServer
+from app.infra.reads.catalogue import SOURCES
+from tests.api.support import actor_at, doors_on
+from tests.conftest import clone, run_sql
+from tests.province import demo_database, demo_template, service
 
-SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32)
-TODAY = date(2026, 11, 25)
-WRONG_TOKEN = Code("wrong-token-of-a-test", Text("Sai mã", "Wrong token"), Text("Sai mã.", "The token is wrong."))
-VIEWS = ViewRegistry(*TERRITORIES, *POLICIES)
+__all__ = ["VIEWS", "demo_database", "demo_template", "service"]
 
 
 class Refusal(StrEnum):
@@ -131,53 +123,6 @@ OFFERS = (
 )
 
 
-class FixedClock:
-    """Always the same day."""
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 25, 3, tzinfo=UTC)
-
-    def today(self) -> date:
-        return TODAY
-
-
-class KnownTokens:
-    """Tokens that stand for actors."""
-
-    def __init__(self, actors: Mapping[str, Actor]) -> None:
-        self._actors = actors
-
-    async def authenticate(self, token: str) -> Actor:
-        if token not in self._actors:
-            raise Unauthenticated(WRONG_TOKEN)
-        return self._actors[token]
-
-
-class Unused:
-    """What these tests never reach."""
-
-    async def sign_in(self, username: str, password: str, client_id: str) -> Tokens:
-        raise NotImplementedError
-
-    async def refresh(self, refresh_token: str) -> Tokens:
-        raise NotImplementedError
-
-    async def sign_out(self, refresh_token: str) -> None:
-        raise NotImplementedError
-
-    async def jwks(self) -> bytes:
-        raise NotImplementedError
-
-    async def ready(self) -> Mapping[str, bool]:
-        raise NotImplementedError
-
-
-def actor_at(path: str, role: Role) -> Actor:
-    """A person with one role at a territory."""
-    assignment = Assignment(AssignmentId(UUID(int=3)), role, path=path)
-    return Actor(AccountId(UUID(int=1)), PersonId(UUID(int=2)), "someone", (assignment,))
-
-
 @dataclass
 class Caller:
     """Sends GraphQL requests; ``statements`` are the queries that the last one ran."""
@@ -209,25 +154,26 @@ def served() -> Served:
     return build_schema(VIEWS, OFFERS)
 
 
+@pytest.fixture(scope="session")
+def read_only(test_server: EmbeddedServer, template: str) -> Iterator[str]:
+    """The name of one database for all tests that only read."""
+    name = clone(test_server, template)
+    yield name
+    run_sql(test_server.superuser_dsn(), f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def pool(test_server: EmbeddedServer, read_only: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of the service's role; tests that write have a database of their own."""
+    pool = await open_pool(test_server.app_dsn(read_only), size=2)
+    yield pool
+    await pool.close()
+
+
 @pytest.fixture
 def doors(pool: asyncpg.Pool) -> Doors:
-    engine = ReadEngine(
-        VIEWS,
-        {source.view: source for source in (*TERRITORIES_SQL, *POLICIES_SQL)},
-        key=CursorKey(SECRETS.cursor_key),
-        clock=FixedClock(),
-    )
     actors = {"province": actor_at("1", Role.PROVINCE_FRONT_CHAIR), "nobody": actor_at("9999", Role.AUDITOR)}
-    return Doors(
-        begin=Begin(pool, Uuid7Source(), clock=FixedClock(), engine=engine, secrets=SECRETS),
-        reads=BoundReads(engine, pool),
-        authenticator=KnownTokens(actors),
-        sign_in=Unused(),
-        health=Unused(),
-        clock=FixedClock(),
-        views=VIEWS,
-        public_url="https://tuquan.example",
-    )
+    return doors_on(pool, VIEWS, SOURCES.values(), actors)
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 import json
 import logging
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
 import pytest
 
+from app.infra.db.connection import open_pool
+from app.infra.postgres import EmbeddedServer
 from tests.api.graphql.conftest import Caller
 from tests.api.graphql.test_queries import id_of
 
@@ -27,6 +30,14 @@ mutation($way: Refusal!) { refuseThis(input: { way: $way }) {
 """
 PLAIN = "01981a2b-0000-7000-8000-000000000001"
 COMMUNE = "vn:2025:30154"
+
+
+@pytest.fixture
+async def pool(test_server: EmbeddedServer, database: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of the service's role on a database of the test's own."""
+    pool = await open_pool(test_server.app_dsn(database), size=2)
+    yield pool
+    await pool.close()
 
 
 async def hamlet(caller: Caller, **changed: Any) -> dict[str, Any]:

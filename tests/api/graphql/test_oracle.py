@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from app.api.graphql.schema import build_schema
-from tests.api.graphql.conftest import OFFERS, TODAY, VIEWS, Caller
+from tests.api.graphql.conftest import OFFERS, VIEWS, Caller
 from tests.api.graphql.oracle import Oracle
+from tests.api.support import TODAY
 
 DOCUMENTS = 200
 SEED = 20_261_125

@@ -89,12 +89,7 @@ def test_every_order_runs_both_ways(served: Served) -> None:
 def test_every_record_is_a_node(served: Served) -> None:
     node = served.schema.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
-    assert {each.name for each in served.schema.get_possible_types(node)} == {
-        "Territory",
-        "TerritorySuccession",
-        "Cluster",
-        "PolicyValue",
-    }
+    assert {each.name for each in served.schema.get_possible_types(node)} == {pascal(view.name) for view in VIEWS}
 
 
 def test_a_command_is_a_mutation_with_its_input_and_result(served: Served) -> None:
@@ -184,13 +179,10 @@ def test_words_that_graphql_cannot_hold_are_refused() -> None:
 
 
 def test_a_second_list_of_words_of_one_name_bears_its_context() -> None:
-    class Kind(StrEnum):
-        A = "a"
-
-    other = type("Kind", (StrEnum,), {})
-    Kind.__module__, other.__module__ = "app.domain.groups.model", "app.domain.bodies.model"
+    one, other = (StrEnum(*named) for named in (("Kind", ["A"]), ("Kind", ["B"])))
+    one.__module__, other.__module__ = "app.domain.groups.model", "app.domain.bodies.model"
     declarations = Declarations()
-    assert [declarations.words(each) for each in (Kind, other, Kind, other)] == [
+    assert [declarations.words(each) for each in (one, other, one, other)] == [
         "Kind",
         "BodiesKind",
         "Kind",

@@ -41,31 +41,28 @@ def notebook(test_server: EmbeddedServer, template: str) -> Iterator[str]:
     run_sql(test_server.superuser_dsn(), f"drop database {name} with (force)")
 
 
-@pytest.fixture
-async def pool(test_server: EmbeddedServer, notebook: str) -> AsyncIterator[asyncpg.Pool]:
-    """A pool of the service's role; what a test has written is gone after it."""
+@pytest.fixture(scope="session")
+async def shared_pool(test_server: EmbeddedServer, notebook: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool of the service's role."""
     pool = await open_pool(test_server.app_dsn(notebook), size=2)
     yield pool
     await pool.close()
-    owner = await asyncpg.connect(test_server.owner_dsn(notebook))
-    await owner.execute("truncate notes, idempotency_keys, journal_entries, journal_subjects")
-    await owner.close()
 
 
-@pytest.fixture
-async def communes(pool: asyncpg.Pool) -> list[Commune]:
+@pytest.fixture(scope="session")
+async def communes(shared_pool: asyncpg.Pool) -> list[Commune]:
     """Two communes of one province."""
-    rows = await pool.fetch(
+    rows = await shared_pool.fetch(
         "select t.id, t.path::text from territories t where nlevel(t.path) = 3 and upper(t.valid) is null "
         "order by t.path limit 2"
     )
     return [Commune(row["id"], row["path"]) for row in rows]
 
 
-@pytest.fixture
-async def doors(pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
+@pytest.fixture(scope="session")
+async def doors(shared_pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
     here, there = communes
-    country = here.path.split(".")[0]
+    country = here.path.split(".", maxsplit=1)[0]
     actors = {
         "officer": actor_at(here.path, Role.COMMUNE_FRONT_OFFICER, number=1),
         "elsewhere": actor_at(there.path, Role.COMMUNE_FRONT_OFFICER, number=2),
@@ -73,26 +70,37 @@ async def doors(pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
         "admin": actor_at(country, Role.SYSTEM_ADMIN, number=4),
     }
     return doors_on(
-        pool, (notes.NOTE, *TERRITORIES, *POLICIES), (notes.SOURCE, *TERRITORIES_SQL, *POLICIES_SQL), actors
+        shared_pool, (notes.NOTE, *TERRITORIES, *POLICIES), (notes.SOURCE, *TERRITORIES_SQL, *POLICIES_SQL), actors
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def app(doors: Doors) -> FastAPI:
     return build(doors, notes.OFFERS)
 
 
 @pytest.fixture
-def needs(doors: Doors) -> dict[str, bool]:
+async def pool(shared_pool: asyncpg.Pool, test_server: EmbeddedServer, notebook: str) -> AsyncIterator[asyncpg.Pool]:
+    """For tests that write: what they have written is gone after them."""
+    yield shared_pool
+    owner = await asyncpg.connect(test_server.owner_dsn(notebook))
+    await owner.execute("delete from notes; delete from idempotency_keys; truncate journal_entries, journal_subjects")
+    await owner.close()
+
+
+@pytest.fixture
+def needs(doors: Doors) -> Iterator[dict[str, bool]]:
     """What the service needs, and whether it is there."""
     assert isinstance(doors.health, Needs)
-    return doors.health.there
+    yield doors.health.there
+    doors.health.there.update(dict.fromkeys(doors.health.there, True))
 
 
 @pytest.fixture
 def signed_out(doors: Doors) -> list[str]:
     """The refresh tokens whose sessions were ended."""
     assert isinstance(doors.sign_in, OneUser)
+    doors.sign_in.signed_out.clear()
     return doors.sign_in.signed_out
 
 
@@ -103,7 +111,7 @@ async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def note(app: FastAPI, pool: asyncpg.Pool, communes: list[Commune]) -> UUID:
+async def note(pool: asyncpg.Pool, communes: list[Commune]) -> UUID:
     """One draft in the first commune, at version 3."""
     return await add_note(pool, communes[0], code="GC-1", title="Họp tổ", version=3)
 
@@ -127,7 +135,7 @@ async def add_note(
 
 def _as(name: str) -> object:
     @pytest.fixture(name=name)
-    async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async def client(app: FastAPI, pool: asyncpg.Pool) -> AsyncIterator[httpx.AsyncClient]:
         headers = {"Authorization": f"Bearer {name}", "Accept-Language": "en"}
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://tuquan", headers=headers) as client:

@@ -19,6 +19,10 @@ from tests.infra.db.desk import COMMUNE, COUNTRY, PROVINCE, TODAY, Desk
 
 TWO_TIERS = date(2025, 7, 1)
 OFFICER = Role.PROVINCE_FRONT_OFFICER
+ROLE = """
+insert into assignments (person_id, role, territory_id, body_id, valid)
+values ($1, 'commune_front_chair', $2, $3, '[2026-01-01,)')
+"""
 FRONT = "Ủy ban Mặt trận Tổ quốc Việt Nam xã Tân Long"
 
 
@@ -175,13 +179,7 @@ async def test_a_body_for_which_a_role_is_held_does_not_end(pool: asyncpg.Pool) 
     body = await desk.carry_out(register_body, officer, front_of(commune.id))
     await desk.write(
         ("insert into persons (id, lawful_basis) values ($1, 'law')", UUID(int=5)),
-        (
-            "insert into assignments (person_id, role, territory_id, body_id, valid) "
-            "values ($1, 'commune_front_chair', $2, $3, '[2026-01-01,)')",
-            UUID(int=5),
-            commune.id,
-            body,
-        ),
+        (ROLE, UUID(int=5), commune.id, body),
     )
     with pytest.raises(RulesBroken) as caught:
         await end(desk, body)
