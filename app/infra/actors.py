@@ -105,7 +105,7 @@ class Actors:
         while True:
             try:
                 await self._listen(await connect())
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, listening must go on
                 _log.warning("access_listener_lost", error=type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)
 

@@ -14,8 +14,9 @@ import structlog
 
 from app.domain.accounts import actions
 from app.domain.accounts.codes import BAD_CREDENTIALS
-from app.domain.accounts.model import Because, Grant, RefreshReused, TokenPair
+from app.domain.accounts.model import Because, Grant, TokenPair
 from app.domain.accounts.ports import Passwords
+from app.domain.accounts.rotation import RefreshReused
 from app.domain.journal.model import Origin
 from app.domain.shared.clock import Clock
 from app.domain.shared.errors import KeptRefusal, TooManyAttempts, Unauthenticated
@@ -118,11 +119,6 @@ class Sessions:
     async def jwks(self) -> bytes:
         """The public keys that access tokens are verified with (RFC 7517)."""
         return await self._keys.published()
-
-    async def purge(self) -> None:
-        """Forgets what is over; to be called now and then."""
-        async with self._begin() as work:
-            await work.sessions.purge()
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[SessionWork]:

@@ -40,7 +40,6 @@ CREATE INDEX households_code_idx ON households (code)
 CREATE TABLE idempotency_keys (
     account_id UUID NOT NULL,
     key TEXT NOT NULL,
-    fingerprint BYTEA NOT NULL,
     sealed_answer BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key)
@@ -51,11 +50,11 @@ CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at)
 -- Takes the key for this transaction and looks up its answer. Two statements of one function: the second sees what the
 -- holder before us committed, which one statement would not.
 create function record.claim_idempotency(space integer, account uuid, given_key text, since timestamptz)
-returns table (claimed boolean, fingerprint bytea, sealed_answer bytea) language plpgsql volatile as $$
+returns table (claimed boolean, sealed_answer bytea) language plpgsql volatile as $$
 begin
     claimed := pg_try_advisory_xact_lock(space, hashtext(account::text || given_key));
     if claimed then
-        select k.fingerprint, k.sealed_answer into fingerprint, sealed_answer from public.idempotency_keys k
+        select k.sealed_answer into sealed_answer from public.idempotency_keys k
         where k.account_id = account and k.key = given_key and k.created_at > since;
     end if;
     return next;
@@ -634,6 +633,10 @@ CREATE TABLE refresh_tokens (
 )
 
 CREATE INDEX refresh_tokens_session_id_idx ON refresh_tokens (session_id)
+
+CREATE INDEX refresh_tokens_expires_at_idx ON refresh_tokens (expires_at)
+
+CREATE INDEX refresh_tokens_answered_idx ON refresh_tokens (used_at) WHERE sealed_answer is not null
 
 select record.keep_history('groups')
 

@@ -95,7 +95,9 @@ SOURCE = Source(
     fields={
         **{name: f"{{n}}.{name}" for name in ("id", "code", "title", "secret", "status", "pages", "written_on")},
         "version": "{n}.version",
-        "allowed_actions": "case {n}.status when 'draft' then array['issue', 'break'] else array[]::text[] end",
+        "allowed_actions": (
+            "case {n}.status when 'draft' then array['issue_note', 'break_note'] else array[]::text[] end"
+        ),
     },
     relations={
         "territory": Link("{t}.id = {^n}.territory_id"),

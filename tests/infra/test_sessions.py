@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from app.domain.access.roles import Role
 from app.domain.accounts.model import TokenPair
 from app.domain.shared.errors import TooManyAttempts, Unauthenticated
+from app.infra.jobs.duties import DUTIES
 from app.infra.passwords import the_passwords
 from tests.infra.officers import (
     CLIENT,
@@ -402,23 +403,6 @@ async def test_the_published_keys_verify_the_tokens(pool: asyncpg.Pool) -> None:
     assert claims["sub"] == str(officer.account_id)
 
 
-# Forgetting.
-
-
-async def test_kept_answers_are_forgotten_when_no_retry_can_ask_for_them(pool: asyncpg.Pool) -> None:
-    clock, officer = MovableClock(), await add_officer(pool)
-    sessions = process(pool, clock).sessions
-    pair = await sessions.sign_in(officer.username, PASSWORD, CLIENT)
-    await sessions.refresh(pair.refresh_token)
-    clock.move(seconds=30)
-    await sessions.purge()
-    assert await pool.fetchval("select count(sealed_answer) from refresh_tokens") == 1
-    clock.move(seconds=1)
-    await sessions.purge()
-    assert await pool.fetchval("select count(sealed_answer) from refresh_tokens") == 0
-    assert await refresh_refused(pool, clock, pair.refresh_token) == "refresh-reused"
-
-
 async def test_a_forgotten_answer_is_not_invented(pool: asyncpg.Pool) -> None:
     clock, officer = MovableClock(), await add_officer(pool)
     sessions = process(pool, clock).sessions
@@ -428,17 +412,35 @@ async def test_a_forgotten_answer_is_not_invented(pool: asyncpg.Pool) -> None:
     assert await refresh_refused(pool, clock, pair.refresh_token) == "refresh-invalid"
 
 
-async def test_tries_and_sessions_that_are_over_are_forgotten(pool: asyncpg.Pool) -> None:
-    clock, officer = MovableClock(), await add_officer(pool)
-    sessions = process(pool, clock).sessions
+# What the worker forgets.
+
+
+async def forget(pool: asyncpg.Pool, name: str) -> None:
+    [duty] = [duty for duty in DUTIES if duty.name == name]
+    await pool.execute(duty.sql, duty.older_than)
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(25, 1), (31, 0)])
+async def test_an_answer_is_forgotten_when_no_retry_can_ask_for_it(pool: asyncpg.Pool, seconds: int, left: int) -> None:
+    officer = await add_officer(pool)
+    sessions = process(pool, MovableClock()).sessions
     pair = await sessions.sign_in(officer.username, PASSWORD, CLIENT)
-    await refused(pool, clock, "nobody")
-    await sessions.sign_out(pair.refresh_token)
-    clock.move(days=1, seconds=1)
-    await sessions.purge()
-    assert await pool.fetchval("select count(*) from sign_in_tries") == 0
-    assert await pool.fetchval("select count(*) from sessions") == 1
-    clock.move(days=30)
-    await sessions.purge()
-    assert await pool.fetchval("select count(*) from refresh_tokens") == 0
-    assert await pool.fetchval("select count(*) from sessions") == 0
+    await sessions.refresh(pair.refresh_token)
+    await pool.execute(
+        "update refresh_tokens set used_at = clock_timestamp() - $1::interval where used_at is not null",
+        timedelta(seconds=seconds),
+    )
+    await forget(pool, "forget_refresh_answers")
+    assert await pool.fetchval("select count(sealed_answer) from refresh_tokens") == left
+    assert await pool.fetchval("select count(*) from refresh_tokens") == 2
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, 1), (25, 0)])
+async def test_a_token_is_forgotten_a_day_after_it_was_too_old(pool: asyncpg.Pool, hours: int, left: int) -> None:
+    officer = await add_officer(pool)
+    await process(pool, MovableClock()).sessions.sign_in(officer.username, PASSWORD, CLIENT)
+    await pool.execute(
+        "update refresh_tokens set expires_at = clock_timestamp() - $1::interval", timedelta(hours=hours)
+    )
+    await forget(pool, "purge_refresh_tokens")
+    assert await pool.fetchval("select count(*) from refresh_tokens") == left

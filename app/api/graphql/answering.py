@@ -16,9 +16,9 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from app.api.graphql.asking import Asked
-from app.api.graphql.codes import QUERY_ONLY
+from app.api.graphql.codes import BAD_VARIABLES, QUERY_ONLY
 from app.api.graphql.cost import MAX_NODES, Price
-from app.api.graphql.documents import Document, Documents
+from app.api.graphql.documents import Document, Documents, Refused
 from app.api.graphql.mutations import Mutating
 from app.api.graphql.problems import Told
 from app.api.graphql.schema import Served
@@ -55,9 +55,9 @@ class Answering:
     documents: Documents
     _schemas: "OrderedDict[tuple[str, str | None, str], bytes]" = field(default_factory=OrderedDict)
 
-    def prepare(self, asked: Asked, *, reading: bool) -> Prepared:
+    def prepare(self, asked: Asked, *, reading: bool, keep: bool = True) -> Prepared:
         """Reads the document and chooses the operation. ``reading`` (GET) refuses (405) what would change something."""
-        document = self.documents.read(asked.text)
+        document = self.documents.read(asked.text, keep=keep)
         operation = document.operation(asked.operation_name)
         if reading and operation.operation is not OperationType.QUERY:
             raise TransportError(QUERY_ONLY, 405, headers={"Allow": "POST"})
@@ -118,7 +118,7 @@ class Answering:
         tree = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
         result = execute_sync(self.served.schema, tree, variable_values=dict(prepared.asked.variables))
         if result.errors:
-            raise result.errors[0]
+            raise Refused(BAD_VARIABLES, 422, result.errors)
         return json.dumps(result.data, ensure_ascii=False).encode()
 
 

@@ -11,6 +11,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLIncludeDirective,
     GraphQLSchema,
     GraphQLSkipDirective,
@@ -22,6 +23,9 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.values import VariableValues
+
+from app.api.graphql.codes import BAD_VARIABLES
+from app.api.problems import TransportError
 
 Fields = dict[str, list[FieldNode]]
 
@@ -75,6 +79,10 @@ class Collecting:
     def _included(self, node: SelectionNode) -> bool:
         if not node.directives:
             return True
-        skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
-        include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        try:
+            skip = get_directive_values(GraphQLSkipDirective, node, self.variables)
+            include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
+        except GraphQLError as error:
+            # A variable that may be null by its type and has a default was sent as null.
+            raise TransportError(BAD_VARIABLES, 422, values={"reason": error.message}) from None
         return not (skip and skip["if"]) and (include is None or bool(include["if"]))

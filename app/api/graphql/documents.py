@@ -102,12 +102,16 @@ class Documents:
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
 
-    def read(self, text: str) -> Document:
-        """The document of the text. Raises a problem for one that is too large, cannot be parsed or does not fit."""
+    def read(self, text: str, *, keep: bool = True) -> Document:
+        """The document of the text. Raises a problem for one that is too large, cannot be parsed or does not fit.
+
+        Strangers' documents are not kept, so that nobody can push out those of the service's users.
+        """
         document = self._kept.get(text)
         if document is None:
             document = self._read(text)
-            self._keep(text, document)
+            if keep:
+                self._keep(text, document)
         else:
             self._kept.move_to_end(text)
         return document

@@ -59,10 +59,12 @@ async def _answer(request: Request, answering: Answering) -> Response:
     try:
         reading = request.method == "GET"
         asked = asked_in_url(request.query_params) if reading else asked_in_body(await read_json(request))
-        prepared = answering.prepare(asked, reading=reading)
         # A token that is sent is looked at even where none is needed: it is wrong or it is not.
-        anonymous = prepared.is_public and "authorization" not in request.headers
-        actor = None if anonymous else await actor_of(request, answering.doors)
+        signed_in = "authorization" in request.headers
+        actor = await actor_of(request, answering.doors) if signed_in else None
+        prepared = answering.prepare(asked, reading=reading, keep=signed_in)
+        if actor is None and not prepared.is_public:
+            actor = await actor_of(request, answering.doors)
         return _response(await answering.answer(prepared, actor, told), 200, told, media=media)
     except DomainError as error:
         return _refusal(error, told, media)

@@ -200,7 +200,7 @@ def _search(view: View) -> Schema:
 
 
 def _sort(view: View) -> Schema:
-    names = [name.removeprefix("-") for name in view.sorts]
+    names = dict.fromkeys(name.removeprefix("-") for name in view.sorts)
     ways = [way for name in names for way in (name, f"-{name}")]
     doc = Text("Thứ tự; dấu `-` là giảm dần.", "The order; `-` is descending.")
     schema = {"type": "array", "items": {"type": "string", "enum": ways}, "default": [view.sorts[0]]}

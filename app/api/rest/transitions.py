@@ -54,7 +54,7 @@ class Transitions:
         target = await self._target(request, actor, record)
         language = language_of(request.headers.get("accept-language"))
         items = [
-            _item(way, offer, _obstacle(way, offer, actor, target=target, allowed=allowed), language=language)
+            _item(way, offer, _obstacle(offer, actor, target=target, allowed=allowed), language=language)
             for way, offer in self._offers
         ]
         headers = {**PRIVATE, "Content-Language": language}
@@ -77,18 +77,21 @@ class Transitions:
             return await target_of(work.places, self._view.name, record)
 
 
-def _obstacle(
-    way: Transition, offer: Offer, actor: Actor, *, target: Target | None, allowed: list[str] | None
-) -> Code | None:
+def _obstacle(offer: Offer, actor: Actor, *, target: Target | None, allowed: list[str] | None) -> Code | None:
     """What stands in the way: the permission first, then the record's state."""
     somewhere = not actor.scopes[offer.permission].is_empty()
     if not (somewhere if target is None else may(actor, offer.permission, target)):
         return FORBIDDEN
-    return NOT_NOW if allowed is not None and not {way.name, offer.name} & set(allowed) else None
+    return NOT_NOW if allowed is not None and offer.name not in allowed else None
 
 
 def _item(way: Transition, offer: Offer, obstacle: Code | None, *, language: str) -> dict[str, Any]:
-    item: dict[str, Any] = {"name": way.name, "description": offer.doc.say(language), "allowed": obstacle is None}
+    item: dict[str, Any] = {
+        "name": way.name,
+        "command": offer.name,
+        "description": offer.doc.say(language),
+        "allowed": obstacle is None,
+    }
     if obstacle is not None:
         detail = obstacle.detail.say(language, {"permission": offer.permission.value})
         item["because"] = {"code": obstacle.code, "detail": detail}

@@ -1,11 +1,12 @@
-"""Bodies on both doors."""
+"""Commands of bodies."""
 
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
-from app.domain.bodies import actions, commands
+from app.domain.bodies import actions, codes, commands
 from app.domain.shared.codes import Text
+from app.domain.territories import codes as territories
 
-OFFERS = (
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="register_body",
         command=commands.RegisterBody,
@@ -13,7 +14,15 @@ OFFERS = (
         view="body",
         way=Create(),
         permission=Permission.BODY_WRITE,
-        doc=Text("Ghi nhận cơ quan, tổ chức.", "Registers a body."),
+        doc=Text("Đăng ký một cơ quan, tổ chức của địa bàn.", "Registers a body of a territory."),
+        problems=(
+            codes.LEVEL_MISMATCH,
+            codes.PARENT_ENDED,
+            codes.ELECTRONIC_ID_FORM,
+            codes.ELECTRONIC_ID_TAKEN,
+            territories.STARTS_IN_FUTURE,
+            territories.TERRITORY_OUT_OF_FORCE,
+        ),
     ),
     Offer(
         name="end_body",
@@ -22,6 +31,10 @@ OFFERS = (
         view="body",
         way=Transition("end", "body_id"),
         permission=Permission.BODY_WRITE,
-        doc=Text("Kết thúc cơ quan, tổ chức.", "Ends a body."),
+        doc=Text(
+            "Kết thúc một cơ quan, tổ chức, có hoặc không có cơ quan kế thừa.",
+            "Ends a body; another one succeeds it, or none does.",
+        ),
+        problems=(codes.BODY_ENDED, codes.BODY_IN_USE, codes.SUCCEEDS_ITSELF, codes.SUCCESSOR_ENDED),
     ),
 )

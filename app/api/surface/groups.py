@@ -1,11 +1,15 @@
-"""Groups, memberships and boards on both doors."""
+"""Commands of groups: memberships of households, the board, suspension."""
 
 from app.api.surface.command import Offer, Transition
 from app.domain.access.permissions import Permission
-from app.domain.groups import actions, commands
+from app.domain.groups import actions, codes, commands
 from app.domain.shared.codes import Text
 
-OFFERS = (
+_RECORDED = (codes.GROUP_DATE_IN_FUTURE, codes.GROUP_REASON_MISSING, codes.GROUP_LATER_FACTS)
+_ANSWER = (*_RECORDED, codes.MEMBERSHIP_HOUSEHOLD, codes.MEMBERSHIP_NONE, codes.MEMBERSHIP_STATE)
+_STATUS = (*_RECORDED, codes.GROUP_OUT_OF_FORCE, codes.GROUP_NOT_ACTIVE, codes.GROUP_NOT_SUSPENDED)
+
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="invite_household",
         command=commands.InviteHousehold,
@@ -13,7 +17,14 @@ OFFERS = (
         view="household",
         way=Transition("invite", "household_id"),
         permission=Permission.GROUP_WRITE,
-        doc=Text("Mời hộ vào tổ.", "Invites a household into a group."),
+        doc=Text("Mời hộ tham gia tổ.", "Invites the household into a group."),
+        problems=(
+            *_RECORDED,
+            codes.GROUP_OUT_OF_FORCE,
+            codes.MEMBERSHIP_HOUSEHOLD,
+            codes.MEMBERSHIP_HELD,
+            codes.MEMBERSHIP_ELSEWHERE,
+        ),
     ),
     Offer(
         name="accept_membership",
@@ -22,7 +33,8 @@ OFFERS = (
         view="household",
         way=Transition("accept_membership", "household_id"),
         permission=Permission.MEMBERSHIP_ANSWER,
-        doc=Text("Hộ nhận lời vào tổ.", "The household accepts."),
+        doc=Text("Hộ đồng ý tham gia tổ.", "The household takes part in its group."),
+        problems=_ANSWER,
     ),
     Offer(
         name="decline_membership",
@@ -31,7 +43,8 @@ OFFERS = (
         view="household",
         way=Transition("decline_membership", "household_id"),
         permission=Permission.MEMBERSHIP_ANSWER,
-        doc=Text("Hộ không tham gia.", "The household declines."),
+        doc=Text("Hộ không tham gia tổ.", "The household does not take part; it stays in the group's area."),
+        problems=_ANSWER,
     ),
     Offer(
         name="leave_group",
@@ -40,7 +53,8 @@ OFFERS = (
         view="household",
         way=Transition("leave_group", "household_id"),
         permission=Permission.MEMBERSHIP_ANSWER,
-        doc=Text("Hộ rời tổ.", "The household leaves its group."),
+        doc=Text("Hộ rời tổ (tham gia là tự nguyện).", "The household leaves its group: participation is voluntary."),
+        problems=_ANSWER,
     ),
     Offer(
         name="confirm_membership",
@@ -49,7 +63,8 @@ OFFERS = (
         view="household",
         way=Transition("confirm_membership", "household_id"),
         permission=Permission.GROUP_WRITE,
-        doc=Text("Xác nhận hộ tạm là thành viên.", "Confirms a provisional household."),
+        doc=Text("Ban quản lý xác nhận hộ đang ở dạng tạm.", "The board confirms a provisional household."),
+        problems=_ANSWER,
     ),
     Offer(
         name="fill_seat",
@@ -58,7 +73,16 @@ OFFERS = (
         view="group",
         way=Transition("fill_seat", "group_id"),
         permission=Permission.BOARD_WRITE,
-        doc=Text("Bầu, cử người vào Ban quản lý.", "Fills a seat of the board."),
+        doc=Text("Giao một chức vụ trong Ban quản lý tổ.", "Puts a person on the management board."),
+        problems=(
+            *_RECORDED,
+            codes.GROUP_OUT_OF_FORCE,
+            codes.SEAT_PERSON_UNKNOWN,
+            codes.SEAT_TERM_OVER,
+            codes.SEAT_HEAD_HELD,
+            codes.SEAT_HELD,
+            codes.SEAT_DEPUTIES,
+        ),
     ),
     Offer(
         name="end_seat",
@@ -67,7 +91,8 @@ OFFERS = (
         view="group",
         way=Transition("end_seat", "group_id"),
         permission=Permission.BOARD_WRITE,
-        doc=Text("Thôi giữ chức vụ trong Ban quản lý.", "Ends a seat of the board."),
+        doc=Text("Kết thúc một chức vụ trong Ban quản lý tổ.", "Ends a seat of the management board."),
+        problems=(*_RECORDED, codes.GROUP_OUT_OF_FORCE, codes.SEAT_NOT_HELD),
     ),
     Offer(
         name="suspend_group",
@@ -76,7 +101,8 @@ OFFERS = (
         view="group",
         way=Transition("suspend", "group_id"),
         permission=Permission.GROUP_WRITE,
-        doc=Text("Tạm ngừng hoạt động của tổ.", "Suspends the group."),
+        doc=Text("Tạm ngừng hoạt động của tổ.", "Suspends an active group."),
+        problems=_STATUS,
     ),
     Offer(
         name="resume_group",
@@ -85,6 +111,7 @@ OFFERS = (
         view="group",
         way=Transition("resume", "group_id"),
         permission=Permission.GROUP_WRITE,
-        doc=Text("Tổ hoạt động trở lại.", "Lets the group go on."),
+        doc=Text("Cho tổ hoạt động trở lại.", "Lets a suspended group work again."),
+        problems=_STATUS,
     ),
 )

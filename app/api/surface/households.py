@@ -1,11 +1,16 @@
-"""Households on both doors."""
+"""Commands of households: every event that can happen to one."""
 
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
-from app.domain.households import actions, commands
+from app.domain.households import actions, codes, commands
 from app.domain.shared.codes import Text
 
-OFFERS = (
+_RECORDED = (codes.HOUSEHOLD_DATE_IN_FUTURE, codes.HOUSEHOLD_REASON_MISSING)
+_KNOWN = (*_RECORDED, codes.HOUSEHOLD_NOT_IN_FORCE, codes.HOUSEHOLD_LATER_FACTS)
+_DWELLING = (codes.DWELLING_PLACE, codes.DWELLING_CLUSTER)
+_NEW = (*_RECORDED, *_DWELLING, codes.HOLDER_UNKNOWN, codes.HOUSEHOLD_CODE_TAKEN, codes.HOUSEHOLD_GROUP)
+
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="register_household",
         command=commands.RegisterHousehold,
@@ -13,7 +18,8 @@ OFFERS = (
         view="household",
         way=Create("register"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Ghi nhận hộ.", "Registers a household."),
+        doc=Text("Ghi nhận một hộ đang sinh sống tại đây.", "Registers a household that lives here."),
+        problems=_NEW,
     ),
     Offer(
         name="move_in_household",
@@ -22,7 +28,8 @@ OFFERS = (
         view="household",
         way=Create("move_in"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Ghi nhận hộ chuyển đến.", "Registers a household that moved in."),
+        doc=Text("Ghi nhận một hộ chuyển đến.", "Registers a household that came from elsewhere."),
+        problems=_NEW,
     ),
     Offer(
         name="split_household",
@@ -31,7 +38,10 @@ OFFERS = (
         view="household",
         way=Transition("split", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Tách hộ.", "Splits a household."),
+        doc=Text(
+            "Tách hộ; hộ mới vào tổ ở dạng tạm.", "Takes a new household out of one; it enters the group provisionally."
+        ),
+        problems=(*_KNOWN, *_DWELLING, codes.HOLDER_UNKNOWN, codes.HOUSEHOLD_CODE_TAKEN, codes.TOO_MANY_PEOPLE_LEAVE),
     ),
     Offer(
         name="join_households",
@@ -40,7 +50,8 @@ OFFERS = (
         view="household",
         way=Transition("join", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Nhập hộ.", "Joins households into this one."),
+        doc=Text("Nhập các hộ khác vào hộ này.", "Joins other households into this one; they end."),
+        problems=(*_KNOWN, codes.JOINED_TWICE, codes.JOINED_FAR),
     ),
     Offer(
         name="move_household",
@@ -49,7 +60,8 @@ OFFERS = (
         view="household",
         way=Transition("move", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Đổi chỗ ở.", "Gives it another dwelling."),
+        doc=Text("Hộ chuyển chỗ ở trong tỉnh.", "Gives the household another dwelling."),
+        problems=(*_KNOWN, *_DWELLING),
     ),
     Offer(
         name="move_out_household",
@@ -58,7 +70,8 @@ OFFERS = (
         view="household",
         way=Transition("move_out", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Chuyển đi.", "Ends it here because it moved away."),
+        doc=Text("Hộ chuyển đi nơi khác.", "Ends the household here because it moved away."),
+        problems=(*_KNOWN,),
     ),
     Offer(
         name="end_household",
@@ -67,7 +80,8 @@ OFFERS = (
         view="household",
         way=Transition("end", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Xóa hộ.", "Ends a household that exists no more."),
+        doc=Text("Xoá hộ không còn tồn tại.", "Ends a household that exists no more."),
+        problems=(*_KNOWN,),
     ),
     Offer(
         name="change_household_head",
@@ -77,6 +91,7 @@ OFFERS = (
         way=Transition("change_head", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Đổi chủ hộ.", "Names another household head."),
+        problems=(*_KNOWN, codes.HOLDER_UNKNOWN),
     ),
     Offer(
         name="change_representative",
@@ -85,7 +100,8 @@ OFFERS = (
         view="household",
         way=Transition("change_representative", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Đổi đại diện hộ.", "Names another representative."),
+        doc=Text("Đổi người đại diện hộ.", "Names another representative."),
+        problems=(*_KNOWN, codes.HOLDER_UNKNOWN),
     ),
     Offer(
         name="record_people_count",
@@ -94,7 +110,8 @@ OFFERS = (
         view="household",
         way=Transition("record_people", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Cập nhật nhân khẩu.", "Records the number of people."),
+        doc=Text("Cập nhật số nhân khẩu.", "Records how many people the household has."),
+        problems=(*_KNOWN,),
     ),
     Offer(
         name="record_presence",
@@ -103,6 +120,7 @@ OFFERS = (
         view="household",
         way=Transition("record_presence", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
-        doc=Text("Cập nhật hiện diện.", "Records its presence."),
+        doc=Text("Cập nhật tình trạng cư trú.", "Records whether the household lives where it is registered."),
+        problems=(*_KNOWN,),
     ),
 )

@@ -1,11 +1,12 @@
-"""Persons on both doors."""
+"""Commands of persons."""
 
 from app.api.surface.command import Change, Create, Offer
 from app.domain.access.permissions import Permission
-from app.domain.persons import actions, commands
+from app.domain.persons import actions, codes, commands
 from app.domain.shared.codes import Text
+from app.domain.territories import codes as territories
 
-OFFERS = (
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="register_person",
         command=commands.RegisterPerson,
@@ -13,7 +14,8 @@ OFFERS = (
         view="person",
         way=Create(),
         permission=Permission.PERSON_WRITE,
-        doc=Text("Ghi nhận người giữ chức vụ.", "Registers a person."),
+        doc=Text("Đăng ký một người sẽ giữ chức vụ.", "Registers a person who is to hold a function."),
+        problems=(codes.PHONE_FORM, codes.NOTICE_IN_FUTURE, codes.NOTICE_MISSING, territories.TERRITORY_OUT_OF_FORCE),
     ),
     Offer(
         name="change_person_contact",
@@ -22,6 +24,10 @@ OFFERS = (
         view="person",
         way=Change("person_id"),
         permission=Permission.PERSON_WRITE,
-        doc=Text("Sửa họ tên, điện thoại.", "Changes name and phone."),
+        doc=Text(
+            "Đổi họ tên hoặc số điện thoại; giá trị cũ không được giữ lại.",
+            "Gives a person another name or phone; what stood before is not kept.",
+        ),
+        problems=(codes.PHONE_FORM, codes.PERSON_ERASED),
     ),
 )

@@ -1,11 +1,11 @@
-"""Rule parameters on both doors."""
+"""Commands of rule parameters."""
 
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
-from app.domain.policies import actions, commands
+from app.domain.policies import actions, codes, commands
 from app.domain.shared.codes import Text
 
-OFFERS = (
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="set_policy",
         command=commands.SetPolicy,
@@ -13,7 +13,19 @@ OFFERS = (
         view="policy_value",
         way=Create(),
         permission=Permission.POLICY_WRITE,
-        doc=Text("Đặt tham số quy định của một địa bàn.", "Sets a rule parameter of a territory."),
+        doc=Text(
+            "Đặt một tham số quy định cho địa bàn và mọi cấp bên dưới, từ một ngày.",
+            "Sets a rule parameter for a territory and all below it, from a day on.",
+        ),
+        problems=(
+            codes.KEY_UNKNOWN,
+            codes.VALUE_KIND,
+            codes.VALUE_BOUNDS,
+            codes.PATTERN,
+            codes.ORDER,
+            codes.LATER_VALUE,
+            codes.TERRITORY_ENDED,
+        ),
     ),
     Offer(
         name="end_policy",
@@ -22,6 +34,10 @@ OFFERS = (
         view="policy_value",
         way=Transition("end", "policy_value_id"),
         permission=Permission.POLICY_WRITE,
-        doc=Text("Thôi áp dụng tham số.", "Ends a rule parameter."),
+        doc=Text(
+            "Thôi áp dụng một tham số; từ ngày đó theo cấp trên hoặc mặc định.",
+            "Ends a rule parameter; what is set above it holds then, or the default.",
+        ),
+        problems=(codes.NOT_IN_FORCE, codes.ORDER),
     ),
 )

@@ -1,11 +1,36 @@
-"""Restructurings on both doors."""
+"""Commands of restructurings: each kind is previewed, and one command carries a preview out."""
 
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
-from app.domain.restructuring import actions, commands
+from app.domain.restructuring import actions, codes, commands
 from app.domain.shared.codes import Text
 
-OFFERS = (
+_RULES = (
+    codes.EFFECTIVE_IN_FUTURE,
+    codes.LATE_REASON_MISSING,
+    codes.LATER_FACTS,
+    codes.GROUP_NOT_IN_FORCE,
+    codes.TERRITORY_NOT_IN_FORCE,
+    codes.GROUP_TWICE,
+    codes.TOO_FEW_GROUPS,
+    codes.NOT_AN_ORIGIN,
+    codes.ONE_PART_ONLY,
+    codes.DIFFERENT_COMMUNES,
+    codes.DIFFERENT_HAMLETS,
+    codes.HOUSEHOLD_STRANGER,
+    codes.HOUSEHOLD_TWICE,
+    codes.HOUSEHOLD_LEFT_OUT,
+    codes.EMPTY_RESULT,
+    codes.NOTHING_CHANGES,
+    codes.NUMBER_TAKEN,
+    codes.GROUP_TOO_LARGE,
+    codes.SEAT_TWICE,
+    codes.TERM_OVER,
+    codes.PERSON_UNKNOWN,
+    codes.LINEAGE_CYCLE,
+)
+
+OFFERS: tuple[Offer, ...] = (
     Offer(
         name="preview_establish",
         command=commands.EstablishGroup,
@@ -14,6 +39,7 @@ OFFERS = (
         way=Create("establish"),
         permission=Permission.RESTRUCTURING_DRAFT,
         doc=Text("Xem trước việc thành lập tổ.", "Previews the establishment of a group."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_split",
@@ -22,7 +48,8 @@ OFFERS = (
         view="restructuring",
         way=Create("split"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc chia, tách tổ.", "Previews a split."),
+        doc=Text("Xem trước việc chia, tách tổ.", "Previews the division of a group."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_merge",
@@ -31,7 +58,8 @@ OFFERS = (
         view="restructuring",
         way=Create("merge"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc sáp nhập, hợp nhất tổ.", "Previews a merger."),
+        doc=Text("Xem trước việc sáp nhập, hợp nhất các tổ.", "Previews the joining of groups."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_regroup",
@@ -40,7 +68,8 @@ OFFERS = (
         view="restructuring",
         way=Create("regroup"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc sắp xếp lại nhiều tổ.", "Previews a regrouping."),
+        doc=Text("Xem trước việc sắp xếp lại các tổ.", "Previews a new arrangement of several groups."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_transfer",
@@ -49,7 +78,8 @@ OFFERS = (
         view="restructuring",
         way=Create("transfer"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc chuyển hộ giữa hai tổ.", "Previews a transfer of households."),
+        doc=Text("Xem trước việc chuyển hộ sang tổ khác.", "Previews the transfer of households into another group."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_rename",
@@ -58,7 +88,8 @@ OFFERS = (
         view="restructuring",
         way=Create("rename"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc đổi tên tổ.", "Previews a new name."),
+        doc=Text("Xem trước việc đổi tên tổ.", "Previews another name of a group."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_renumber",
@@ -67,7 +98,8 @@ OFFERS = (
         view="restructuring",
         way=Create("renumber"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc đổi số tổ.", "Previews a new number."),
+        doc=Text("Xem trước việc đổi số tổ.", "Previews another number of a group."),
+        problems=_RULES,
     ),
     Offer(
         name="preview_dissolve",
@@ -76,7 +108,8 @@ OFFERS = (
         view="restructuring",
         way=Create("dissolve"),
         permission=Permission.RESTRUCTURING_DRAFT,
-        doc=Text("Xem trước việc giải thể tổ.", "Previews a dissolution."),
+        doc=Text("Xem trước việc giải thể tổ.", "Previews the end of a group without a successor."),
+        problems=_RULES,
     ),
     Offer(
         name="execute_restructuring",
@@ -85,6 +118,9 @@ OFFERS = (
         view="restructuring",
         way=Transition("execute", "restructuring_id"),
         permission=Permission.RESTRUCTURING_EXECUTE,
-        doc=Text("Thực hiện đúng phương án đã xem trước.", "Carries out exactly the plan that was previewed."),
+        doc=Text(
+            "Thực hiện đúng phương án đã xem trước.", "Carries out a previewed restructuring exactly as it was agreed."
+        ),
+        problems=(*_RULES, codes.RECUSAL, codes.PLAN_STALE),
     ),
 )

@@ -13,7 +13,7 @@ from app.domain.access.permissions import Permission
 from app.domain.access.roles import Place
 from app.domain.accounts.assigning import decide_assignment, decide_end, named_place
 from app.domain.accounts.changes import SessionOpened
-from app.domain.accounts.codes import BAD_CREDENTIALS, PASSWORD_WRONG, REFRESH_INVALID
+from app.domain.accounts.codes import BAD_CREDENTIALS, REFRESH_INVALID
 from app.domain.accounts.commands import (
     AssignRole,
     ChangePassword,
@@ -22,7 +22,7 @@ from app.domain.accounts.commands import (
     EnableAccount,
     EndAssignment,
 )
-from app.domain.accounts.lifecycle import decide_account, decide_password, decide_status, username_of
+from app.domain.accounts.lifecycle import PasswordRefused, decide_account, decide_password, decide_status, username_of
 from app.domain.accounts.lockout import decide_try
 from app.domain.accounts.model import (
     AccountFacts,
@@ -30,14 +30,11 @@ from app.domain.accounts.model import (
     Because,
     Credentials,
     Grant,
-    PasswordRefused,
-    RefreshReused,
     TokenPair,
 )
 from app.domain.accounts.ports import AccountsStore, AccountsWork, SignInWork
-from app.domain.accounts.rotation import Turn, decide_refresh
+from app.domain.accounts.rotation import RefreshReused, Turn, decide_refresh
 from app.domain.journal.model import Entry
-from app.domain.shared.codes import Violation
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import StaleVersion, Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId
@@ -109,7 +106,7 @@ async def change_password(work: AccountsWork, actor: Actor, command: ChangePassw
     credentials = await work.accounts.find_credentials(facts.username)
     present = None if credentials is None else credentials.password_hash
     if not await work.passwords.matches(present, command.current_password):
-        raise PasswordRefused((Violation(PASSWORD_WRONG, "current_password"),))
+        raise PasswordRefused
     decide_password(facts, command)
     hashed = await work.passwords.hash(command.new_password)
     await work.accounts.forget_tries(facts.username)

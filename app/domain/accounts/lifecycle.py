@@ -7,13 +7,14 @@ from app.domain.accounts.codes import (
     PASSWORD_GUESSABLE,
     PASSWORD_LENGTH,
     PASSWORD_SAME,
+    PASSWORD_WRONG,
     USERNAME_FORM,
     USERNAME_TAKEN,
 )
 from app.domain.accounts.commands import LONGEST_PASSWORD, SHORTEST_PASSWORD, ChangePassword, CreateAccount
 from app.domain.accounts.model import AccountFacts, AccountStatus
 from app.domain.shared.codes import Violation
-from app.domain.shared.errors import WRONG_STATE, Conflict, RulesBroken, StaleVersion
+from app.domain.shared.errors import WRONG_STATE, Conflict, KeptRefusal, RulesBroken, StaleVersion
 from app.domain.shared.ids import AccountId
 
 FEWEST_CHARACTERS = 5
@@ -22,6 +23,14 @@ FEWEST_BESIDES_NAME = 8
 """Characters of a password besides the user name in it."""
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{2,63}")
+
+
+class PasswordRefused(KeptRefusal, RulesBroken):
+    """The present password was wrong; the try is counted, so the transaction commits."""
+
+    def __init__(self) -> None:
+        """The one violation: password-wrong."""
+        RulesBroken.__init__(self, (Violation(PASSWORD_WRONG, "current_password"),))
 
 
 def username_of(typed: str) -> str:

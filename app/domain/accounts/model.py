@@ -8,8 +8,6 @@ from uuid import UUID
 
 from app.domain.access.explaining import Held
 from app.domain.access.roles import Place, Role
-from app.domain.accounts.codes import REFRESH_REUSED
-from app.domain.shared.errors import KeptRefusal, RulesBroken, Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId, TerritoryId
 from app.domain.shared.period import Period
 
@@ -140,16 +138,3 @@ class Stored:
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class PasswordRefused(KeptRefusal, RulesBroken):
-    """The present password was wrong; the try is counted, so the transaction commits."""
-
-
-class RefreshReused(KeptRefusal, Unauthenticated):
-    """A used refresh token came again; its session is revoked, so the transaction commits."""
-
-    def __init__(self, facts: RefreshFacts) -> None:
-        """Keeps whose session it was, for the log."""
-        super().__init__(REFRESH_REUSED)
-        self.session_id, self.account_id = facts.session_id, facts.account_id

@@ -7,11 +7,20 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from app.domain.accounts.codes import REFRESH_INVALID
+from app.domain.accounts.codes import REFRESH_INVALID, REFRESH_REUSED
 from app.domain.accounts.model import AccountStatus, RefreshFacts
-from app.domain.shared.errors import Unauthenticated
+from app.domain.shared.errors import KeptRefusal, Unauthenticated
 
 RETRY: Final = timedelta(seconds=30)
+
+
+class RefreshReused(KeptRefusal, Unauthenticated):
+    """A used refresh token came again; its session is revoked, so the transaction commits."""
+
+    def __init__(self, facts: RefreshFacts) -> None:
+        """Keeps whose session it was, for the log."""
+        super().__init__(REFRESH_REUSED)
+        self.session_id, self.account_id = facts.session_id, facts.account_id
 
 
 class Turn(Enum):

@@ -1,7 +1,8 @@
 """Answers of requests that may be repeated: kept sealed, for 30 days, in the transaction of what they did.
 
 Whoever holds the key holds a lock that is only tried for: a second request is told at once that the first one runs,
-where a unique key would make it wait.
+where a unique key would make it wait. The fingerprint of the request is sealed with the answer: it is a fast hash of a
+body that may hold a password, so it must not lie open.
 """
 
 import json
@@ -15,7 +16,6 @@ from app.domain.accounts.model import Stored
 from app.domain.shared.errors import Conflict, Invalid
 from app.domain.shared.ids import AccountId
 from app.infra.db.bulk import expect_rows
-from app.infra.db.connection import AnyConnection
 from app.infra.db.locks import LockSpace
 from app.infra.db.transaction import Transaction
 from app.infra.secrets import Sealer
@@ -24,15 +24,13 @@ KEPT_FOR: Final = timedelta(days=30)
 HEADER: Final = "Idempotency-Key"
 """What a mismatch points at."""
 
-_CLAIM = "select claimed, fingerprint, sealed_answer from record.claim_idempotency($1, $2, $3, $4)"
+_CLAIM = "select claimed, sealed_answer from record.claim_idempotency($1, $2, $3, $4)"
 # A key that is there already is too old to count: claim would have found it otherwise.
 _KEEP = """
-insert into idempotency_keys as k (account_id, key, fingerprint, sealed_answer, created_at) values ($1, $2, $3, $4, $5)
+insert into idempotency_keys as k (account_id, key, sealed_answer, created_at) values ($1, $2, $3, $4)
 on conflict (account_id, key) do update
-set fingerprint = excluded.fingerprint, sealed_answer = excluded.sealed_answer, created_at = excluded.created_at
-where k.created_at <= $6
+set sealed_answer = excluded.sealed_answer, created_at = excluded.created_at where k.created_at <= $5
 """
-_PURGE = "delete from idempotency_keys where created_at <= $1"
 
 
 class SqlIdempotency:
@@ -52,11 +50,12 @@ class SqlIdempotency:
         row = await self._transaction.row(_CLAIM, LockSpace.IDEMPOTENCY, account_id, key, since)
         if row is None or not row["claimed"]:
             raise Conflict(IDEMPOTENCY_RUNNING)
-        if row["fingerprint"] is None:
+        if row["sealed_answer"] is None:
             return None
-        if row["fingerprint"] != fingerprint:
+        first, answer = _unpacked(self._sealer.open(row["sealed_answer"], _place(account_id, key)))
+        if first != fingerprint:
             raise Invalid(HEADER, IDEMPOTENCY_MISMATCH)
-        return _unpacked(self._sealer.open(row["sealed_answer"], _place(account_id, key)))
+        return answer
 
     async def keep(
         self,
@@ -69,29 +68,24 @@ class SqlIdempotency:
         body: bytes,
     ) -> None:
         """Keeps the answer under a key that this transaction has claimed."""
-        sealed = self._sealer.seal(_packed(Stored(status, headers, body)), _place(account_id, key))
+        packed = _packed(fingerprint, Stored(status, headers, body))
+        sealed = self._sealer.seal(packed, _place(account_id, key))
         # Outside the record, so no change set is opened for it.
         done = await self._transaction.connection.execute(
-            _KEEP, account_id, key, fingerprint, sealed, self._now, self._now - KEPT_FOR
+            _KEEP, account_id, key, sealed, self._now, self._now - KEPT_FOR
         )
         expect_rows(int(done.rsplit(" ", 1)[-1]), 1)
 
 
-async def purge_idempotency(connection: AnyConnection, now: datetime) -> int:
-    """Forgets the answers that are older than 30 days; returns how many."""
-    done = await connection.execute(_PURGE, now - KEPT_FOR)
-    return int(done.rsplit(" ", 1)[-1])
-
-
-def _packed(answer: Stored) -> bytes:
-    head = json.dumps([answer.status, dict(answer.headers)]).encode()
+def _packed(fingerprint: bytes, answer: Stored) -> bytes:
+    head = json.dumps([fingerprint.hex(), answer.status, dict(answer.headers)]).encode()
     return len(head).to_bytes(4, "big") + head + answer.body
 
 
-def _unpacked(packed: bytes) -> Stored:
+def _unpacked(packed: bytes) -> tuple[bytes, Stored]:
     end = 4 + int.from_bytes(packed[:4], "big")
-    status, headers = json.loads(packed[4:end])
-    return Stored(status, headers, packed[end:])
+    fingerprint, status, headers = json.loads(packed[4:end])
+    return bytes.fromhex(fingerprint), Stored(status, headers, packed[end:])
 
 
 def _place(account_id: UUID, key: str) -> str:

@@ -4,23 +4,17 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Final
 from uuid import UUID
 
 from app.domain.access.roles import Role
 from app.domain.accounts.changes import SessionOpened
 from app.domain.accounts.codes import REFRESH_INVALID
-from app.domain.accounts.lockout import FORGOTTEN_AFTER
 from app.domain.accounts.model import AccountStatus, Because, RefreshFacts, TokenPair
-from app.domain.accounts.rotation import RETRY
 from app.domain.shared.errors import Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId
 from app.infra.db.accounts import CHANNEL
 from app.infra.db.connection import AnyConnection
 from app.infra.secrets import Sealer
-
-KEPT_AFTER: Final = timedelta(days=30)
-"""How long sessions that are over are kept, so that it can be seen who was signed in."""
 
 # The rows are held, so that a change of the password or of the status either comes before and is seen here, or comes
 # after and ends this session.
@@ -49,15 +43,6 @@ _REVOKE = """
 update sessions set revoked_at = $2, revoked_because = $3 where id = $1 and revoked_at is null returning account_id
 """
 _TELL = f"select pg_notify('{CHANNEL}', $1)"
-
-_FORGET_ANSWERS = "update refresh_tokens set sealed_answer = null where sealed_answer is not null and used_at < $1"
-# A used token is kept while it would be good otherwise: until then its second use betrays a thief.
-_PURGE_TOKENS = """
-delete from refresh_tokens r using sessions s
-where s.id = r.session_id and (r.expires_at < $1 or s.expires_at < $2 or s.revoked_at < $2)
-"""
-_PURGE_SESSIONS = "delete from sessions where expires_at < $1 or revoked_at < $1"
-_PURGE_TRIES = "delete from sign_in_tries where last_at < $1 and coalesce(locked_until, last_at) < $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +122,6 @@ class SqlSessions:
         account_id = await self._connection.fetchval(_REVOKE, session_id, self._now, because.value)
         if account_id is not None:
             await self._connection.execute(_TELL, str(account_id))
-
-    async def purge(self) -> None:
-        """Forgets answers that nobody can ask for again, tries that count no more, and what is over for a month."""
-        await self._connection.execute(_FORGET_ANSWERS, self._now - RETRY)
-        await self._connection.execute(_PURGE_TRIES, self._now - FORGOTTEN_AFTER)
-        await self._connection.execute(_PURGE_TOKENS, self._now, self._now - KEPT_AFTER)
-        await self._connection.execute(_PURGE_SESSIONS, self._now - KEPT_AFTER)
 
 
 def digest(token: str) -> bytes:

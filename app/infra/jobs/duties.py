@@ -27,7 +27,7 @@ delete from idempotency_keys where (account_id, key) in (
     order by created_at limit {BATCH} for update skip locked)
 """
 
-# A session's tokens go with it: as long as it stands, the use of an old one still betrays a thief.
+# A session's tokens go with it.
 _SESSIONS = f"""
 with ended as (
     select id from sessions where least(expires_at, revoked_at) < clock_timestamp() - $1::interval
@@ -36,6 +36,21 @@ with ended as (
     delete from refresh_tokens t using ended where t.session_id = ended.id
 )
 delete from sessions s using ended where s.id = ended.id
+"""
+
+# The answer of a used refresh token is a pair that is still good; a retry may ask for it for 30 seconds.
+_REFRESH_ANSWERS = f"""
+update refresh_tokens set sealed_answer = null where token_hash in (
+    select token_hash from refresh_tokens
+    where sealed_answer is not null and used_at < clock_timestamp() - $1::interval
+    limit {BATCH} for update skip locked)
+"""
+
+# A token that would be too old by itself betrays nobody any more.
+_REFRESH_TOKENS = f"""
+delete from refresh_tokens where token_hash in (
+    select token_hash from refresh_tokens where expires_at < clock_timestamp() - $1::interval
+    limit {BATCH} for update skip locked)
 """
 
 _SIGN_IN_TRIES = """
@@ -50,6 +65,8 @@ DUTIES: Final = (
     SEAL,
     Duty("purge_idempotency_keys", timedelta(minutes=10), _IDEMPOTENCY_KEYS, timedelta(days=30)),
     Duty("purge_sessions", timedelta(minutes=10), _SESSIONS, timedelta(days=30)),
+    Duty("forget_refresh_answers", timedelta(minutes=1), _REFRESH_ANSWERS, timedelta(seconds=30)),
+    Duty("purge_refresh_tokens", timedelta(minutes=10), _REFRESH_TOKENS, timedelta(days=1)),
     Duty("purge_sign_in_tries", timedelta(hours=1), _SIGN_IN_TRIES, timedelta(days=1)),
 )
 """Every duty. Answers of repeated requests are kept 30 days, and sessions 30 days after their end."""

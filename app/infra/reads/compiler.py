@@ -249,15 +249,18 @@ class Compiler:
     # The pieces of a list: order, keys, cursor, filters.
 
     def _open_list(self, node: Node, listing: Listing) -> ListSlots:
+        sort = listing.sort or node.view.sorts[:1]
+        # Read off, not rendered: what binds a value must stand in the statement, and a count has no order.
+        keys = [key for name in sort for key in node.source.sorts[name.removeprefix("-")].keys]
         slots = ListSlots(
             identity=f"identity.{len(self._lists)}",
             view=node.view.name,
             as_of=node.as_of,
-            sort=listing.sort or node.view.sorts[:1],
+            sort=sort,
             filters=listing.filters,
             search=listing.search,
             given=listing.after or listing.before,
-            casts=tuple(cast for _, cast, _ in self._order(node, listing)),
+            casts=(*(cast for _, cast in keys), "uuid"),
         )
         self._lists.append(slots)
         return slots

@@ -88,17 +88,17 @@ class Renderer:
         if node.view.permission is not None:
             conditions.append(self.can(node, node.view.permission))
         if node.source.condition is not None:
-            conditions.append(self.render(node, node.source.condition))
+            conditions.append(_likely(self.render(node, node.source.condition)))
         every = node.link is not None and node.link.every
         if node.listed and not every and node.source.listed is not None:
-            conditions.append(self.render(node, node.source.listed))
+            conditions.append(_likely(self.render(node, node.source.listed)))
         return conditions
 
     def can(self, node: Node, permission: str) -> str:
         """Whether the actor holds the permission at the row: its territory, its group, its household, or as their own.
 
-        A narrow scope is a plain condition, so the planner begins with the few territories below it. A wide one is
-        hidden in ``coalesce``, so the planner takes it for a coin toss and begins with the order of the list.
+        A narrow scope is a plain condition, said twice: the planner multiplies and expects so few territories that it
+        begins with them. A wide one it takes for a coin toss, and begins with the order of the list.
         """
         scope, where = self._scopes[permission], node.source.where
         if where.several is not None:
@@ -107,7 +107,7 @@ class Renderer:
         if scope.paths and where.path is not None:
             paths = self.param(f"scope.{permission}.paths", "text[]")
             below = f"{self.render(node, where.path)} <@ any({paths}::ltree[])"
-            tests.append(below if scope.is_narrow() else f"coalesce({below}, false)")
+            tests.append(f"({below} and {below})" if scope.is_narrow() else _likely(below))
         if scope.groups and where.group is not None:
             groups = self.param(f"scope.{permission}.groups", "uuid[]")
             tests.append(f"{self.render(node, where.group)} = any({groups})")
@@ -169,3 +169,11 @@ class Renderer:
             self.slots.append(slot)
             self._params[slot] = f"${len(self.slots)}::{cast}"
         return self._params[slot]
+
+
+def _likely(condition: str) -> str:
+    """The condition, hidden from the planner's guesses: it takes it for a coin toss.
+
+    Of a date or place that is bound later it knows nothing and would expect one row in two hundred, though most hold.
+    """
+    return f"coalesce({condition}, false)"

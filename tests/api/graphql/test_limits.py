@@ -214,3 +214,18 @@ async def test_relations_are_limited_by_document(caller: Caller) -> None:
     }
     relations = " ".join(f"a{n}: parent {{ id }}" for n in range(60))
     assert await caller.code(f"{{ territories(first: 1) {{ nodes {{ {relations} }} }} }}") == (422, "graphql-too-much")
+
+
+def test_documents_are_kept_by_their_length_and_strangers_not_at_all(served: Served) -> None:
+    documents = Documents(served.schema, served.vocabulary)
+    texts = [f"{{ __typename }} # {n} {'x' * 40_000}" for n in range(6)]
+    first = documents.read(texts[0])
+    assert documents.read(texts[0]) is first
+    assert documents.read(texts[1], keep=False) is not documents.read(texts[1], keep=False)
+    for text in texts[1:4]:
+        documents.read(text)
+    assert documents.read(texts[0]) is first
+    for text in texts[4:]:
+        documents.read(text)
+    assert documents.read(texts[0]) is first
+    assert documents.read(texts[1], keep=False) is not documents.read(texts[1], keep=False)

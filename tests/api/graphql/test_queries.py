@@ -346,3 +346,13 @@ async def test_page_arguments_that_contradict_each_other_are_refused(caller: Cal
             arguments
         )
     assert await caller.code('{ territories(after: "x") { nodes { id } } }') == (400, "bad-cursor")
+
+
+async def test_a_null_where_the_default_was_meant_is_refused(caller: Caller) -> None:
+    for text in (
+        "query($x: Boolean = true) { territories(first: 1) { nodes { id @include(if: $x) } } }",
+        "query($x: Boolean = true) { __schema { queryType { name @skip(if: $x) } } }",
+        'query($x: ID = "a") { territory(id: $x) { id } }',
+        "query($x: [ID!] = []) { nodes(ids: $x) { id } }",
+    ):
+        assert await caller.code(text, x=None) == (422, "graphql-variables"), text

@@ -179,7 +179,15 @@ def test_words_that_graphql_cannot_hold_are_refused() -> None:
 
 
 def test_a_second_list_of_words_of_one_name_bears_its_context() -> None:
-    one, other = (StrEnum(*named) for named in (("Kind", ["A"]), ("Kind", ["B"])))
+    def kind() -> type[StrEnum]:
+        class Kind(StrEnum):
+            """A kind."""
+
+            ANY = "any"
+
+        return Kind
+
+    one, other = kind(), kind()
     one.__module__, other.__module__ = "app.domain.groups.model", "app.domain.bodies.model"
     declarations = Declarations()
     assert [declarations.words(each) for each in (one, other, one, other)] == [

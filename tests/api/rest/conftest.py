@@ -22,6 +22,9 @@ from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
 from tests.api import notes
 from tests.api.support import Needs, OneUser, actor_at, doors_on
 from tests.conftest import clone, run_sql
+from tests.province import demo_database, demo_template, service
+
+__all__ = ["demo_database", "demo_template", "service"]
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ async def test_a_request_id_is_echoed(anonymous: httpx.AsyncClient) -> None:
     assert response.headers["x-request-id"] == "abc-123"
 
 
-@pytest.mark.parametrize("given", ["a b", "x" * 129, "é".encode(), ""])
-async def test_a_request_id_of_other_characters_is_not_echoed(anonymous: httpx.AsyncClient, given: str | bytes) -> None:
-    response = await anonymous.get("/livez", headers={"X-Request-Id": given})
+@pytest.mark.parametrize("given", ["a b", "x" * 129, "é", ""])
+async def test_a_request_id_of_other_characters_is_not_echoed(anonymous: httpx.AsyncClient, given: str) -> None:
+    response = await anonymous.get("/livez", headers=[(b"X-Request-Id", given.encode())])
     assert "x-request-id" not in response.headers
 
 

@@ -20,7 +20,7 @@ async def test_a_record_shows_its_full_members(officer: httpx.AsyncClient, note:
         "status": "draft",
         "pages": 1,
         "written_on": "2026-01-31",
-        "allowed_actions": ["issue", "break"],
+        "allowed_actions": ["issue_note", "break_note"],
         "version": 3,
     }
 

@@ -76,8 +76,8 @@ async def test_what_the_state_allows_is_listed(officer: httpx.AsyncClient, note:
     response = await officer.get(f"/v1/field-notes/{note}/transitions")
     assert response.json() == {
         "items": [
-            {"name": "issue", "description": "issue_note.", "allowed": True},
-            {"name": "break", "description": "break_note.", "allowed": True},
+            {"name": "issue", "command": "issue_note", "description": "issue_note.", "allowed": True},
+            {"name": "break", "command": "break_note", "description": "break_note.", "allowed": True},
         ]
     }
 
@@ -92,6 +92,7 @@ async def test_a_missing_permission_is_told(reader: httpx.AsyncClient, note: UUI
     response = await reader.get(f"/v1/field-notes/{note}/transitions")
     assert response.json()["items"][0] == {
         "name": "issue",
+        "command": "issue_note",
         "description": "issue_note.",
         "allowed": False,
         "because": {

@@ -19,7 +19,7 @@ from app.domain.accounts.commands import (
     EnableAccount,
     EndAssignment,
 )
-from app.domain.accounts.model import PasswordRefused
+from app.domain.accounts.lifecycle import PasswordRefused
 from app.domain.journal.model import Entry
 from app.domain.shared.errors import Conflict, Forbidden, NotFound, RulesBroken, StaleVersion, TooManyAttempts
 from app.domain.shared.ids import AccountId, AssignmentId, BodyId, GroupId, HouseholdId, PersonId, TerritoryId

@@ -10,7 +10,6 @@ import pytest
 from app.domain.accounts.model import Stored
 from app.domain.shared.errors import Conflict, Invalid
 from app.domain.shared.ids import AccountId
-from app.infra.db.idempotency import purge_idempotency
 from tests.infra.officers import START, TEST, MovableClock, begin
 
 ACCOUNT, OTHER = AccountId(UUID(int=1)), AccountId(UUID(int=2))
@@ -115,6 +114,7 @@ async def test_answers_lie_sealed_in_the_database(pool: asyncpg.Pool) -> None:
     kept = await pool.fetchval("select sealed_answer from idempotency_keys")
     assert "Nguyễn".encode() not in kept
     assert b"Location" not in kept
+    assert PRINT not in kept
 
 
 async def test_keeping_an_answer_opens_no_change_set(pool: asyncpg.Pool) -> None:
@@ -132,11 +132,3 @@ async def test_after_thirty_days_the_key_is_free_again(pool: asyncpg.Pool) -> No
     later = Stored(200, {}, b"later")
     await carry_out(pool, clock, later, b"\x03" * 32)
     assert await claim(pool, clock, fingerprint=b"\x03" * 32) == later
-
-
-async def test_old_answers_are_deleted(pool: asyncpg.Pool) -> None:
-    await carry_out(pool, MovableClock())
-    async with pool.acquire() as connection:
-        assert await purge_idempotency(connection, START + timedelta(days=29)) == 0
-        assert await purge_idempotency(connection, START + timedelta(days=30)) == 1
-    assert await pool.fetchval("select count(*) from idempotency_keys") == 0

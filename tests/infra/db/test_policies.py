@@ -214,8 +214,8 @@ async def test_only_the_province_changes_rules(
     pool: asyncpg.Pool, role: Role, at: str, refusal: type[Exception]
 ) -> None:
     desk = Desk(pool)
-    value, commune, actor = await put(desk, "size.soft_max", COMMUNE, number=40), await desk.place(COMMUNE), None
-    actor = await desk.actor(role, at)
+    value = await put(desk, "size.soft_max", COMMUNE, number=40)
+    commune, actor = await desk.place(COMMUNE), await desk.actor(role, at)
     command = SetPolicy(territory_id=commune.id, key="size.soft_min", number=9, legal_basis="-", effective_on=TODAY)
     with pytest.raises(refusal):
         await desk.carry_out(set_policy, actor, command)

@@ -95,6 +95,7 @@ ANSWERS: Final[Mapping[str, dict[str, Any]]] = {
                     Text("Một thao tác.", "A transition."),
                     {
                         "name": _TEXT,
+                        "command": _TEXT,
                         "description": _TEXT,
                         "allowed": {"type": "boolean"},
                         "because": _object(

@@ -17,15 +17,15 @@ _HOUSEHOLDS = """
 select h.id, h.version, h.valid, d.territory_id, d.cluster_id, d.sequence, d.address, d.latitude, d.longitude,
     case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
     p.people, m.group_id, m.status,
-    (select person_id from household_holders o where o.household_id = h.id and o.post = 'head' and o.valid @> $2)
+    (select person_id from household_holders o where o.household_id = h.id and o.post = 'head' and o.valid @> $2::date)
         as head_id,
     (select person_id from household_holders o
-        where o.household_id = h.id and o.post = 'representative' and o.valid @> $2) as representative_id
+        where o.household_id = h.id and o.post = 'representative' and o.valid @> $2::date) as representative_id
 from households h
-left join dwellings d on d.household_id = h.id and d.valid @> $2
-left join territory_versions t on t.territory_id = d.territory_id and t.valid @> $2
-left join people_counts p on p.household_id = h.id and p.valid @> $2
-left join memberships m on m.household_id = h.id and m.valid @> $2
+left join dwellings d on d.household_id = h.id and d.valid @> $2::date
+left join territory_versions t on t.territory_id = d.territory_id and t.valid @> $2::date
+left join people_counts p on p.household_id = h.id and p.valid @> $2::date
+left join memberships m on m.household_id = h.id and m.valid @> $2::date
 where h.id = any($1)
 """
 
@@ -49,8 +49,8 @@ select t.territory_id, case when t.kind = 'hamlet' then t.parent_id else t.terri
     case when t.kind = 'hamlet' then c.code || '-' || t.code else t.code end as code_prefix,
     array(select k.id from clusters k where k.territory_id = t.territory_id) as clusters
 from territory_versions t
-left join territory_versions c on c.territory_id = t.parent_id and c.valid @> $2
-where t.territory_id = $1 and t.valid @> $2
+left join territory_versions c on c.territory_id = t.parent_id and c.valid @> $2::date
+where t.territory_id = $1 and t.valid @> $2::date
     and t.kind in ('hamlet', 'commune', 'ward', 'township', 'special_zone')
 """
 
@@ -60,8 +60,8 @@ select coalesce(max(substring(code from '-H([0-9]{1,8})$')::int), 0) + 1 from ho
 
 _GROUP = """
 select v.group_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id
-from group_versions v join territory_versions t on t.territory_id = v.territory_id and t.valid @> $2
-where v.group_id = $1 and v.valid @> $2
+from group_versions v join territory_versions t on t.territory_id = v.territory_id and t.valid @> $2::date
+where v.group_id = $1 and v.valid @> $2::date
 """
 
 _PERSONS = "select id from persons where id = any($1)"

@@ -1,6 +1,6 @@
 """Accounts, credentials, sign-in tries, assignments, sessions, refresh tokens, keys and secrets, idempotency keys."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text, Uuid, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.infra.db.tables.base import kept, moment, plain, reference, uuid_key, valid, words
@@ -63,6 +63,8 @@ refresh_tokens = plain(
     moment("expires_at"),
     moment("used_at", nullable=True),
     Column("sealed_answer", LargeBinary),
+    Index("refresh_tokens_expires_at_idx", "expires_at"),
+    Index("refresh_tokens_answered_idx", "used_at", postgresql_where=text("sealed_answer is not null")),
 )
 
 signing_keys = plain(
@@ -85,7 +87,6 @@ idempotency_keys = plain(
     "idempotency_keys",
     Column("account_id", Uuid, primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("fingerprint", LargeBinary, nullable=False),
     Column("sealed_answer", LargeBinary, nullable=False),
     Column("created_at", moment("x").type, nullable=False, server_default=text("clock_timestamp()"), index=True),
 )

@@ -1,0 +1,148 @@
+"""One valid call of every command on the demo: the matrix sends each of them as every role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from app.domain.shared.clock import VIETNAM
+
+TODAY = datetime.now(VIETNAM).date()
+DAY = TODAY.isoformat()
+
+
+class Level(IntEnum):
+    """How high in the tree a place is; who has a place at a level reaches what lies at the lower ones."""
+
+    OWN = 0
+    HOUSEHOLD = 1
+    GROUP = 2
+    HAMLET = 3
+    COMMUNE = 4
+    PROVINCE = 5
+
+
+@dataclass(frozen=True)
+class World:
+    """Records of the commune in which every account of the demo has its place, by what they are for."""
+
+    ids: dict[str, str]
+    versions: dict[str, int]
+    plan_hash: str
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A valid call: the level from which it is reached, the record that it changes (by name), and the other values."""
+
+    level: Level
+    values: dict[str, Any]
+    record: str | None = None
+
+
+def _new(level: Level, /, **values: Any) -> Sample:
+    return Sample(level, values)
+
+
+def _on(level: Level, record: str, /, **values: Any) -> Sample:
+    return Sample(level, {"effective_on": DAY, **values}, record)
+
+
+def _case(level: Level, kind: str, /, **values: Any) -> Sample:
+    return Sample(level, {"kind": kind, "effective_on": DAY, **values})
+
+
+def _refs(w: World, *names: str) -> list[dict[str, str]]:
+    return [{"group_id": w[name]} for name in names]
+
+
+def _newcomer(w: World, kind: str) -> Sample:
+    dwelling = {"territory_id": w["hamlet"]}
+    return _new(Level.HAMLET, kind=kind, effective_on=DAY, dwelling=dwelling, people=3)
+
+
+SAMPLES: dict[str, Callable[[World], Sample]] = {
+    "register_hamlet": lambda w: _new(
+        Level.COMMUNE, commune_id=w["commune"], code="AP99", name="Ấp Mới", effective_on=DAY
+    ),
+    "register_cluster": lambda w: _new(Level.HAMLET, territory_id=w["hamlet"], kind="canal", name="Kênh Mới"),
+    "register_body": lambda w: _new(
+        Level.COMMUNE, territory_id=w["commune"], kind="police", level="commune", name="Công an xã", effective_on=DAY
+    ),
+    "end_body": lambda _: Sample(Level.COMMUNE, {"ends_on": DAY}, "body"),
+    "register_person": lambda w: _new(
+        Level.HAMLET, territory_id=w["hamlet"], full_name="Nguyễn Văn Tám", lawful_basis="consent", notice_on=DAY
+    ),
+    "change_person_contact": lambda _: Sample(Level.COMMUNE, {"full_name": "Trần Thị Chín"}, "person"),
+    "create_account": lambda w: _new(
+        Level.COMMUNE, person_id=w["person"], territory_id=w["commune"], username="nguoi.moi"
+    ),
+    "disable_account": lambda _: Sample(Level.COMMUNE, {}, "account"),
+    "enable_account": lambda _: Sample(Level.COMMUNE, {}, "disabled"),
+    "change_password": lambda _: Sample(
+        Level.OWN, {"current_password": "lua-chin-vang-dong", "new_password": "tram-nam-trong-coi-nguoi"}, "own"
+    ),
+    "assign_role": lambda w: _new(
+        Level.COMMUNE, person_id=w["person"], role="commune_party", territory_id=w["commune"], valid_from=DAY
+    ),
+    "end_assignment": lambda _: Sample(Level.COMMUNE, {}, "assignment"),
+    "set_policy": lambda w: _new(
+        Level.COMMUNE,
+        territory_id=w["commune"],
+        key="size.split_suggestion_at",
+        number=60,
+        legal_basis="Hướng dẫn 15/HD-MTTQ",
+        verified=False,
+        effective_on=DAY,
+    ),
+    "end_policy": lambda _: Sample(Level.COMMUNE, {"ends_on": DAY}, "policy"),
+    "register_household": lambda w: _newcomer(w, "register"),
+    "move_in_household": lambda w: _newcomer(w, "move_in"),
+    "split_household": lambda _: _on(Level.HOUSEHOLD, "household", people=1),
+    "join_households": lambda w: _on(Level.GROUP, "household", joined_ids=[w["neighbour"]]),
+    "move_household": lambda w: _on(Level.HAMLET, "household", dwelling={"territory_id": w["hamlet"]}),
+    "move_out_household": lambda _: _on(Level.HOUSEHOLD, "household"),
+    "end_household": lambda _: _on(Level.HOUSEHOLD, "household"),
+    "change_household_head": lambda w: _on(Level.HOUSEHOLD, "household", person_id=w["person"]),
+    "change_representative": lambda w: _on(Level.HOUSEHOLD, "household", person_id=w["person"]),
+    "record_people_count": lambda _: _on(Level.HOUSEHOLD, "household", people=5),
+    "record_presence": lambda _: _on(Level.HOUSEHOLD, "household", presence="away"),
+    "invite_household": lambda w: _on(Level.GROUP, "free", group_id=w["group"]),
+    "accept_membership": lambda _: _on(Level.GROUP, "invited"),
+    "decline_membership": lambda _: _on(Level.GROUP, "invited"),
+    "leave_group": lambda _: _on(Level.HOUSEHOLD, "household"),
+    "confirm_membership": lambda _: _on(Level.GROUP, "provisional"),
+    "fill_seat": lambda w: _on(Level.GROUP, "group", person_id=w["person"], post="deputy", manner="elected"),
+    "end_seat": lambda w: _on(Level.GROUP, "group", seat_id=w["seat"], because="resigned"),
+    "suspend_group": lambda _: _on(Level.GROUP, "group"),
+    "resume_group": lambda _: _on(Level.HAMLET, "suspended"),
+    "preview_establish": lambda w: _case(
+        Level.HAMLET, "establish", territory_id=w["hamlet"], household_ids=[w["free"]]
+    ),
+    "preview_split": lambda w: _case(
+        Level.GROUP,
+        "split",
+        origin={"group_id": w["group"]},
+        parts=[{"continues": True, "takes_rest": True}, {"household_ids": [w["household"]]}],
+    ),
+    "preview_merge": lambda w: _case(Level.HAMLET, "merge", origins=_refs(w, "group", "other_group")),
+    "preview_regroup": lambda w: _case(
+        Level.HAMLET, "regroup", origins=_refs(w, "group", "other_group"), results=[{"takes_rest": True}]
+    ),
+    "preview_transfer": lambda w: _case(
+        Level.HAMLET,
+        "transfer",
+        origin={"group_id": w["group"]},
+        destination={"group_id": w["other_group"]},
+        household_ids=[w["household"]],
+    ),
+    "preview_rename": lambda w: _case(Level.GROUP, "rename", group={"group_id": w["group"]}, name="Tổ Bình Yên"),
+    "preview_renumber": lambda w: _case(Level.GROUP, "renumber", group={"group_id": w["group"]}, number=4_321),
+    "preview_dissolve": lambda w: _case(Level.GROUP, "dissolve", group={"group_id": w["group"]}),
+    "execute_restructuring": lambda w: Sample(Level.HAMLET, {"plan_hash": w.plan_hash}, "case"),
+}
+"""By the name of the offer."""

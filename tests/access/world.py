@@ -1,0 +1,103 @@
+"""Makes the records that the samples are about, through the service itself."""
+
+from typing import Any
+
+from tests.access.samples import DAY, World
+from tests.serving import Service
+
+HOME = """
+select g.group_id, h.household_id, f.territory_id as hamlet, o.territory_id as commune, o.person_id as officer
+from assignments g, assignments h, assignments f, assignments o
+where g.role = 'group_head' and h.role = 'household_rep'
+    and f.role = 'hamlet_front' and o.role = 'commune_front_officer'
+"""
+OTHERS = """
+select v.group_id from group_versions v join group_homes h on h.group_id = v.group_id
+where h.territory_id = $1 and v.group_id <> $2 and upper_inf(v.valid) and v.status = 'active'
+order by v.group_id limit 2
+"""
+NEIGHBOUR = """
+select household_id from memberships
+where group_id = $1 and household_id <> $2 and upper_inf(valid) and status = 'member' order by household_id limit 1
+"""
+SEAT = "select id from board_seats where group_id = $1 and post = 'secretary' and upper_inf(valid)"
+VERSION = """
+select version::bigint from groups where id = $1 union all select version from households where id = $1
+union all select version from restructurings where id = $1 union all select recorded_in from persons where id = $1
+union all select recorded_in from accounts where id = $1 union all select recorded_in from assignments where id = $1
+union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
+"""
+
+
+async def make_world(service: Service) -> World:
+    """The records, with the versions that a caller would have seen."""
+    home = await service.owner.fetchrow(HOME)
+    assert home is not None
+    commune, hamlet, group, household = (str(home[key]) for key in ("commune", "hamlet", "group_id", "household_id"))
+    others = [str(row[0]) for row in await service.owner.fetch(OTHERS, home["hamlet"], home["group_id"])]
+    ids = {"commune": commune, "hamlet": hamlet, "group": group, "household": household, "other_group": others[0]}
+    ids["suspended"] = others[1]
+    ids["neighbour"] = str(await service.owner.fetchval(NEIGHBOUR, home["group_id"], home["household_id"]))
+    ids["seat"] = str(await service.owner.fetchval(SEAT, home["group_id"]))
+    ids["own"] = str(await service.owner.fetchval("select id from accounts where person_id = $1", home["officer"]))
+    await _people(service, ids)
+    await _households(service, ids)
+    await change(service, "groups", ids["suspended"], "suspend", effective_on=DAY)
+    case = await make(
+        service,
+        "restructurings",
+        kind="rename",
+        effective_on=DAY,
+        group={"group_id": ids["other_group"]},
+        name="Tổ Đoàn Kết",
+    )
+    ids["case"] = case["id"]
+    versions = {name: await service.owner.fetchval(VERSION, id_) for name, id_ in ids.items()}
+    return World(ids, versions, case["plan_hash"])
+
+
+async def _people(service: Service, ids: dict[str, str]) -> None:
+    commune = ids["commune"]
+    person = {"territory_id": commune, "lawful_basis": "consent", "notice_on": DAY}
+    for name in ("person", "holder", "former"):
+        ids[name] = (await make(service, "persons", full_name="Lê Văn Mười", **person))["id"]
+    account = {"territory_id": commune, "user": "admin"}
+    ids["account"] = (await make(service, "accounts", person_id=ids["holder"], username="le.muoi", **account))["id"]
+    ids["disabled"] = (await make(service, "accounts", person_id=ids["former"], username="le.mot", **account))["id"]
+    await change(service, "accounts", ids["disabled"], "disable", user="admin")
+    role = {"person_id": ids["holder"], "role": "commune_party", "territory_id": commune, "valid_from": DAY}
+    ids["assignment"] = (await make(service, "assignments", user="admin", **role))["id"]
+    body = {"kind": "police", "level": "commune", "name": "Công an", "territory_id": commune, "effective_on": DAY}
+    ids["body"] = (await make(service, "bodies", **body))["id"]
+    policy = {"key": "size.soft_max", "number": 44, "legal_basis": "15/HD-MTTQ", "verified": True}
+    ids["policy"] = (await make(service, "policy-values", territory_id=commune, effective_on=DAY, **policy))["id"]
+
+
+async def _households(service: Service, ids: dict[str, str]) -> None:
+    new: dict[str, Any] = {
+        "kind": "register",
+        "effective_on": DAY,
+        "dwelling": {"territory_id": ids["hamlet"]},
+        "people": 3,
+    }
+    ids["free"] = (await make(service, "households", **new))["id"]
+    ids["provisional"] = (await make(service, "households", **new, group_id=ids["group"]))["id"]
+    ids["invited"] = (await make(service, "households", **new))["id"]
+    await change(service, "households", ids["invited"], "invite", effective_on=DAY, group_id=ids["group"])
+
+
+async def make(service: Service, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
+    """Creates a record."""
+    answer = await service.ask("POST", f"/v1/{plural}", user, body=values)
+    assert answer.status_code == 201, (plural, answer.text)
+    return answer.json()
+
+
+async def change(service: Service, plural: str, id_: str, name: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
+    """Sends a transition."""
+    version = await service.owner.fetchval(VERSION, id_)
+    body = {"name": name, "params": values}
+    headers = {"If-Match": f'"{version}"'}
+    answer = await service.ask("POST", f"/v1/{plural}/{id_}/transitions", user, body=body, headers=headers)
+    assert answer.status_code == 200, (plural, name, answer.text)
+    return answer.json()
