@@ -116,7 +116,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "decline_membership": lambda _: _on(Level.GROUP, "invited"),
     "leave_group": lambda _: _on(Level.HOUSEHOLD, "household"),
     "confirm_membership": lambda _: _on(Level.GROUP, "provisional"),
-    "fill_seat": lambda w: _on(Level.GROUP, "group", person_id=w["person"], post="deputy", manner="elected"),
+    "fill_seat": lambda w: _on(Level.HAMLET, "other_group", person_id=w["person"], post="deputy", manner="elected"),
     "end_seat": lambda w: _on(Level.GROUP, "group", seat_id=w["seat"], because="resigned"),
     "suspend_group": lambda _: _on(Level.GROUP, "group"),
     "resume_group": lambda _: _on(Level.HAMLET, "suspended"),

@@ -119,6 +119,6 @@ async def test_every_cell_of_the_matrix(service: Service) -> None:
                 wrong.append(f"{account.role} {offer.name}: expected {expected}, found {found}")
             elif len(refusals) != 1:
                 wrong.append(f"{account.role} {offer.name}: the doors differ, {found}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert cells == 2 * len(OFFERS) * len(Role)
     assert await service.owner.fetchrow(CHANGES) == before

@@ -21,6 +21,7 @@ select household_id from memberships
 where group_id = $1 and household_id <> $2 and upper_inf(valid) and status = 'member' order by household_id limit 1
 """
 SEAT = "select id from board_seats where group_id = $1 and post = 'secretary' and upper_inf(valid)"
+DEPUTY = "select id from board_seats where group_id = $1 and post = 'deputy' and upper_inf(valid) order by id limit 1"
 VERSION = """
 select version::bigint from groups where id = $1 union all select version from households where id = $1
 union all select version from restructurings where id = $1 union all select recorded_in from persons where id = $1
@@ -43,9 +44,14 @@ async def make_world(service: Service) -> World:
     await _people(service, ids)
     await _households(service, ids)
     await change(service, "groups", ids["suspended"], "suspend", effective_on=DAY)
+    deputy = str(await service.owner.fetchval(DEPUTY, ids["other_group"]))
+    await change(
+        service, "groups", ids["other_group"], "end_seat", effective_on=DAY, seat_id=deputy, because="resigned"
+    )
     case = await make(
         service,
         "restructurings",
+        user="tinh.canbo",
         kind="rename",
         effective_on=DAY,
         group={"group_id": ids["other_group"]},
@@ -67,8 +73,8 @@ async def _people(service: Service, ids: dict[str, str]) -> None:
     await change(service, "accounts", ids["disabled"], "disable", user="admin")
     role = {"person_id": ids["holder"], "role": "commune_party", "territory_id": commune, "valid_from": DAY}
     ids["assignment"] = (await make(service, "assignments", user="admin", **role))["id"]
-    body = {"kind": "police", "level": "commune", "name": "Công an", "territory_id": commune, "effective_on": DAY}
-    ids["body"] = (await make(service, "bodies", **body))["id"]
+    body = {"kind": "police", "level": "commune", "name": "Công an", "effective_on": "2025-08-01"}
+    ids["body"] = (await make(service, "bodies", territory_id=commune, **body))["id"]
     policy = {"key": "size.soft_max", "number": 44, "legal_basis": "15/HD-MTTQ", "verified": True}
     ids["policy"] = (await make(service, "policy-values", territory_id=commune, effective_on=DAY, **policy))["id"]
 

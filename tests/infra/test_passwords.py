@@ -36,15 +36,15 @@ async def test_a_password_that_the_doors_would_refuse_matches_nothing() -> None:
         assert not await passwords.matches(kept, typed)
 
 
-async def test_without_a_hash_it_answers_no_and_takes_as_long() -> None:
+async def test_without_a_hash_it_answers_no_after_as_much_work() -> None:
     passwords = the_passwords()
     kept = await passwords.hash(PASSWORD)
     took: dict[str | None, list[float]] = {kept: [], None: []}
     for _ in range(7):
         for each, times in took.items():
-            start = time.perf_counter()
+            start = time.process_time()
             assert not await passwords.matches(each, "something else")
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
     known, unknown = (sorted(times)[3] for times in took.values())
     assert 0.5 < unknown / known < 2
 

@@ -121,16 +121,16 @@ async def test_wrong_passwords_unknown_names_and_disabled_accounts_look_alike(po
     assert await pool.fetchval("select count(*) from sessions") == 0
 
 
-async def test_an_unknown_name_takes_as_long_as_a_wrong_password(pool: asyncpg.Pool) -> None:
+async def test_an_unknown_name_takes_as_much_work_as_a_wrong_password(pool: asyncpg.Pool) -> None:
     clock = MovableClock()
     await add_officer(pool, "known")
     took: dict[str, list[float]] = {"known": [], "unknown": []}
     for _ in range(7):
         for username, times in took.items():
             clock.move(days=3)
-            start = time.perf_counter()
+            start = time.process_time()
             await refused(pool, clock, username)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
     known, unknown = (sorted(times)[3] for times in took.values())
     assert 0.5 < unknown / known < 2
 

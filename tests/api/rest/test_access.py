@@ -1,5 +1,6 @@
 from uuid import UUID
 
+import httpx
 import pytest
 
 from tests.serving import Service
@@ -70,7 +71,9 @@ async def test_others_are_not_explained_to_everybody(service: Service) -> None:
         ("permission=group:read&group_id=abc", "group_id"),
     ],
 )
-async def test_a_question_names_one_permission_and_one_place(service: Service, query: str, pointer: str) -> None:
-    answer = await service.ask("GET", f"/v1/access/explain?{query}", CHAIR)
+async def test_a_question_names_one_permission_and_one_place(
+    officer: httpx.AsyncClient, query: str, pointer: str
+) -> None:
+    answer = await officer.get(f"/v1/access/explain?{query}")
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["errors"][0]["pointer"]) == (400, "bad-parameter", pointer)

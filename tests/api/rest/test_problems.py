@@ -4,8 +4,11 @@ from uuid import UUID
 
 import httpx
 import pytest
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel, Field
 from starlette.types import Receive, Scope, Send
 
+from app.api.answering import tell_problems
 from app.api.edge import Edge
 from app.domain.shared.codes import Code
 
@@ -117,6 +120,43 @@ async def test_a_fault_in_the_middle_of_an_answer_cuts_it_off() -> None:
     client = httpx.AsyncClient(transport=httpx.ASGITransport(Edge(half, public_url="http://x")), base_url="http://x")
     with pytest.raises(RuntimeError, match="the answer was cut off"):
         await client.get("/")
+
+
+class Sent(BaseModel):
+    """A body that FastAPI itself reads."""
+
+    size: int = Field(le=3)
+
+
+async def answered_by_fastapi(content: bytes) -> httpx.Response:
+    """What a route that FastAPI serves by itself answers, with our problems."""
+    app = FastAPI()
+    tell_problems(app, public_url="https://tuquan.example")
+
+    @app.post("/")
+    async def take(sent: Sent) -> None:
+        raise HTTPException({1: 418, 2: 502}[sent.size])
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://tuquan") as client:
+        return await client.post("/", content=content, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code", "pointers"),
+    [
+        (b'{"size": 4}', 422, "invalid-body", ["/size"]),
+        (b"{", 400, "malformed-request", []),
+        (b'{"size": 1}', 418, "malformed-request", []),
+        (b'{"size": 2}', 500, "internal", []),
+    ],
+)
+async def test_what_fastapi_refuses_by_itself_is_a_problem_too(
+    content: bytes, status: int, code: str, pointers: list[str]
+) -> None:
+    answer = await answered_by_fastapi(content)
+    problem = answer.json()
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert [each["pointer"] for each in problem.get("errors", [])] == pointers
 
 
 async def test_every_code_has_a_page_in_both_languages(anonymous: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
-"""Facts about the past hold on their dates: before a division the old group had the households, and after it the new ones."""
+"""Facts of the past hold on their dates: the old group has the households until a division, the new ones afterwards."""
 
+import json
 from datetime import date, timedelta
 
 import asyncpg
@@ -9,7 +10,7 @@ from app.domain.restructuring.describing import new_groups
 from app.infra.db.restructuring.commands import load
 
 STEPS = """
-select id, kind, legal_form, effective_on, order_no, group_ids, command, plan, plan_hash, decision_number, issuer, wording
+select id, kind, legal_form, effective_on, order_no, group_ids, command, plan, plan_hash, decision_number, issuer
 from restructurings order by effective_on, order_no
 """
 LYING = "select household_id from memberships where group_id = $1 and valid @> $2::date"
@@ -74,8 +75,6 @@ async def test_one_group_came_from_a_group_that_came_from_another(small: asyncpg
 
 async def test_the_plan_is_that_of_the_domain(small: asyncpg.Connection) -> None:
     """What was asked can be read again, and what was decided names every group that came of it."""
-    import json
-
     for step in await small.fetch(STEPS):
         command = load(step["kind"], step["command"])
         assert command.effective_on == step["effective_on"]

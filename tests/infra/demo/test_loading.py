@@ -12,9 +12,8 @@ from app.infra.demo.sheets import COLUMNS, SMALL
 from app.infra.demo.size import DemoSize
 from app.infra.postgres import EmbeddedServer
 from tests.conftest import clone
-from tests.infra.demo.conftest import TODAY
+from tests.infra.demo.conftest import SMALLEST, TODAY
 
-SMALLEST = Demo(DemoSize(40), "no hash")
 DEFINITIONS = """
 select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated from pg_constraint
 where connamespace = 'public'::regnamespace

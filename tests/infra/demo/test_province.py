@@ -143,8 +143,8 @@ async def test_boards_are_held_by_heads_of_households_of_the_group(small: asyncp
 
 async def test_seats_end_with_their_term_or_their_group(small: asyncpg.Connection) -> None:
     rows = await small.fetch(
-        "select s.ended_because, (upper(s.valid) = upper(g.valid)) as with_group, (upper(s.valid) = s.term_until) as due"
-        " from board_seats s join groups g on g.id = s.group_id where not upper_inf(s.valid)"
+        "select s.ended_because, upper(s.valid) = upper(g.valid) as with_group,"
+        " upper(s.valid) = s.term_until as due from board_seats s join groups g on g.id = s.group_id where not upper_inf(s.valid)"
     )
     assert {row["ended_because"] for row in rows if row["with_group"]} == {"group_ended"}
     assert {row["ended_because"] for row in rows if row["due"] and not row["with_group"]} == {"term_ended"}
@@ -153,7 +153,8 @@ async def test_seats_end_with_their_term_or_their_group(small: asyncpg.Connectio
 async def test_there_is_an_account_for_every_role_at_a_place_that_fits(small: asyncpg.Connection) -> None:
     rows = await small.fetch(
         "select a.username, x.role, t.kind, x.group_id is not null as at_group, x.household_id is not null as at_home"
-        " from accounts a join assignments x on x.person_id = a.person_id left join territories t on t.id = x.territory_id"
+        " from accounts a join assignments x on x.person_id = a.person_id"
+        " left join territories t on t.id = x.territory_id"
         " where x.valid @> $1::date",
         TODAY,
     )
@@ -174,7 +175,8 @@ async def test_there_is_an_account_for_every_role_at_a_place_that_fits(small: as
 
 async def test_officials_live_in_no_group_so_that_they_may_decide(small: asyncpg.Connection) -> None:
     residents = await small.fetch(
-        "select a.username from accounts a where exists (select from household_holders o where o.person_id = a.person_id)"
+        "select a.username from accounts a"
+        " where exists (select from household_holders o where o.person_id = a.person_id)"
     )
     assert {row["username"] for row in residents} == {"totruong", "topho", "thuky", "daidien.ho"}
 
