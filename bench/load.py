@@ -8,8 +8,10 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import cast
 
 import uvloop
 
@@ -52,8 +54,7 @@ class _Client(asyncio.Protocol):
         self.running = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._ask()
 
     def _ask(self) -> None:
@@ -81,7 +82,7 @@ def measure(service: Service, requests: Sequence[Request], *, seconds: float) ->
     """Requests a second, latencies, and CPU time of the API process for each request."""
     took: list[float] = []
     before = cpu_seconds(service.worker_pid)
-    elapsed = uvloop.run(_run(service, [request.raw for request in requests], took, seconds))
+    elapsed = uvloop.run(_run(service, [request.raw for request in requests], took, seconds=seconds))
     used = cpu_seconds(service.worker_pid) - before
     ordered = sorted(took)
     return Measured(
@@ -92,13 +93,13 @@ def measure(service: Service, requests: Sequence[Request], *, seconds: float) ->
     )
 
 
-async def _run(service: Service, requests: Sequence[bytes], took: list[float], seconds: float) -> float:
+async def _run(service: Service, requests: Sequence[bytes], took: list[float], *, seconds: float) -> float:
     loop = asyncio.get_running_loop()
     clients = []
     for number in range(CONNECTIONS):
         offset = number * len(requests) // CONNECTIONS
         client = _Client(requests, took, offset)
-        await loop.create_connection(lambda client=client: client, "127.0.0.1", service.port)
+        await loop.create_connection(partial(_same, client), "127.0.0.1", service.port)
         clients.append(client)
     begun = time.perf_counter()
     took.clear()
@@ -106,6 +107,10 @@ async def _run(service: Service, requests: Sequence[bytes], took: list[float], s
     for client in clients:
         client.running = False
     return time.perf_counter() - begun
+
+
+def _same(client: _Client) -> _Client:
+    return client
 
 
 def cpu_seconds(pid: int) -> float:

@@ -4,8 +4,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from bench.service import Service
 
@@ -15,19 +14,29 @@ OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=Asia/Ho_
 
 
 def pgbench(
-    service: Service, script: str, values: Sequence[str] = (), *, seconds: float, clients: int = 2
+    service: Service,
+    script: str,
+    values: Sequence[str] = (),
+    *,
+    named: Mapping[str, str] | None = None,
+    seconds: float = 1.0,
+    transactions: int | None = None,
 ) -> float:
-    """Transactions a second of a script; ``$1`` … stand for the values, which are bound as parameters."""
+    """Transactions a second of two clients; ``$1`` … stand for the values, which are bound as parameters.
+
+    A number of ``transactions`` for each client is run instead of ``seconds`` where it is given.
+    """
     text = _PLACEHOLDER.sub(r":p\1", script)
+    defined = {f"p{number}": value for number, value in enumerate(values, 1)} | dict(named or {})
+    length = f"--transactions={transactions}" if transactions else f"--time={max(1, round(seconds))}"
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(text if text.rstrip().endswith(";") else f"{text};\n")
         file.flush()
-        defined = [part for number, value in enumerate(values, 1) for part in ("-D", f"p{number}={value}")]
         done = subprocess.run(
             [
                 service.program("pgbench"),
-                *("--no-vacuum", "--protocol=prepared", f"--client={clients}", "--jobs=1"),
-                *(f"--time={max(1, round(seconds))}", f"--file={file.name}", *defined),
+                *("--no-vacuum", "--protocol=prepared", "--client=2", "--jobs=1", length, f"--file={file.name}"),
+                *(part for name, value in defined.items() for part in ("-D", f"{name}={value}")),
                 service.app_dsn,
             ],
             env={**os.environ, "PGOPTIONS": OPTIONS},
@@ -49,8 +58,3 @@ def as_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "{" + ",".join(map(as_text, value)) + "}"
     return str(value)
-
-
-def folder_of(path: str) -> Path:
-    """The folder of a program."""
-    return Path(path).parent

@@ -22,6 +22,7 @@ from app.infra.running.signing_in import kept
 
 HAMLET_USER = "mttq.ap"
 PROVINCE_USER = "tinh.mttq"
+DRAFTER = "tinh.canbo"
 _START_SECONDS = 900.0
 
 
@@ -67,7 +68,7 @@ class Service:
         """Fresh access tokens; they last ten minutes."""
         known = kept(self.state)
         assert known is not None
-        for username in (HAMLET_USER, PROVINCE_USER):
+        for username in (HAMLET_USER, PROVINCE_USER, DRAFTER):
             body = {"username": username, "password": known.password}
             self.tokens[username] = post(f"{self.url}/v1/auth/login", body)["access_token"]
 

@@ -59,13 +59,15 @@ def reads(service: Service) -> Iterator[Read]:
             MANY,
         )
         who = "hamlet" if user == HAMLET_USER else "province"
-        fields = "id,code,number,name,status,household_count,territory.name,board_seats.post,board_seats.person.full_name"
+        fields = (
+            "id,code,number,name,status,household_count,territory.name,board_seats.post,board_seats.person.full_name"
+        )
         one = "/v1/groups/{}?expand=territory,board_seats.person&fields=" + fields
-        yield _read(service, f"W1 one group ({who})", user, [one.format(row["group_id"]) for row in groups])
+        yield _read(service, f"W1 one group ({who})", user, paths=[one.format(row["group_id"]) for row in groups])
         page = f"/v1/groups?within={territory}&limit=50"
-        yield _read(service, f"W2 page of groups ({who})", user, [page])
+        yield _read(service, f"W2 page of groups ({who})", user, paths=[page])
         body = json.dumps({"query": W3, "variables": {"within": f"territory_{territory}"}}).encode()
-        yield _read(service, f"W3 GraphQL 50 x 20 ({who})", user, ["/graphql"], body=body)
+        yield _read(service, f"W3 GraphQL 50 x 20 ({who})", user, paths=["/graphql"], body=body)
 
 
 def splits(service: Service, options: Namespace) -> Iterator[Split]:
@@ -73,10 +75,10 @@ def splits(service: Service, options: Namespace) -> Iterator[Split]:
     yield Split(service, "W5 split of 60 (province)", PROVINCE_USER, rounds=options.rounds)
 
 
-def _read(service: Service, name: str, user: str, paths: Sequence[str], *, body: bytes = b"") -> Read:
+def _read(service: Service, name: str, user: str, *, paths: Sequence[str], body: bytes = b"") -> Read:
     token = service.tokens[user]
     requests = [Request(_head(path, token, body), body) for path in paths]
-    sql, values = asyncio.run(_statement(service, token, paths[0], body))
+    sql, values = asyncio.run(_statement(service, token, path=paths[0], body=body))
     return Read(name, requests, sql, values)
 
 
@@ -92,7 +94,7 @@ def _head(path: str, token: str, body: bytes) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-async def _statement(service: Service, token: str, path: str, body: bytes) -> tuple[str, list[str]]:
+async def _statement(service: Service, token: str, *, path: str, body: bytes) -> tuple[str, list[str]]:
     """The one statement of the request with its values, as the driver was given them."""
     seen: list[tuple[str, tuple[Any, ...]]] = []
     prepare = connections.prepare
@@ -103,9 +105,7 @@ async def _statement(service: Service, token: str, path: str, body: bytes) -> tu
 
     connections.prepare = listen
     try:
-        settings = Settings(
-            DATABASE_URL=SecretStr(service.app_dsn), state=service.state, public_url=service.url
-        )
+        settings = Settings(DATABASE_URL=SecretStr(service.app_dsn), state=service.state, public_url=service.url)
         async with opened(settings) as app:
             transport = httpx.ASGITransport(app)
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

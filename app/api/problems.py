@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.api.nouns import noun
-from app.domain.shared.codes import Code, Text, Violation, code
+from app.domain.shared.codes import Code, Violation, code
 from app.domain.shared.errors import (
     Conflict,
     DomainError,
@@ -185,7 +185,7 @@ def problem_of(error: DomainError, language: str) -> Problem:
         code=error.code.code,
         status=status_of(error),
         title=error.code.title.say(language),
-        detail=error.code.detail.say(language, _said(error.values, language)),
+        detail=error.code.detail.say(language, _said(error.values)),
         errors=_errors_of(error, language),
         violations=tuple(said_violations(error.violations, language)) if isinstance(error, RulesBroken) else (),
         allowed_actions=error.allowed_actions if isinstance(error, Conflict) else None,
@@ -205,16 +205,15 @@ def said_violations(violations: Iterable[Violation], language: str) -> Iterable[
     for violation in violations:
         yield {
             "code": violation.code.code,
-            "message": violation.code.detail.say(language, _said(violation.values, language)),
+            "message": violation.code.detail.say(language, _said(violation.values)),
             "legal_basis": violation.code.legal_basis,
             "subject": violation.subject,
         }
 
 
-def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
-    """The values in the caller's language; ``what`` is a kind of record, told by its noun."""
-    told = {name: noun(value) if name == "what" and isinstance(value, str) else value for name, value in values.items()}
-    return {name: value.say(language) if isinstance(value, Text) else value for name, value in told.items()}
+def _said(values: Mapping[str, object]) -> dict[str, object]:
+    """The values as words name them; ``what`` is a kind of record, told by its noun."""
+    return {name: noun(str(value)) if name == "what" else value for name, value in values.items()}
 
 
 def _errors_of(error: DomainError, language: str) -> tuple[FieldError, ...]:
@@ -222,7 +221,7 @@ def _errors_of(error: DomainError, language: str) -> tuple[FieldError, ...]:
     if isinstance(error, Invalid):
         faults = (Fault(error.pointer, error.code, error.values),)
     return tuple(
-        FieldError(fault.pointer, fault.code.code, fault.code.detail.say(language, _said(fault.values, language)))
+        FieldError(fault.pointer, fault.code.code, fault.code.detail.say(language, _said(fault.values)))
         for fault in faults
     )
 

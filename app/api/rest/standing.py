@@ -1,7 +1,9 @@
 """The operations that no view stands behind: signing in, who one is, why one may, and the probes."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from app.api.ports import Doors
 from app.api.rest import accounts
@@ -11,11 +13,15 @@ from app.api.rest.health import Probes
 from app.api.rest.openapi.components import parameter
 from app.api.rest.openapi.schemas import ref
 from app.api.rest.routing import Operation
-from app.api.surface.inputs import example_of
+from app.api.surface.inputs import body_of, example_of
 from app.domain.access.permissions import Permission
 from app.domain.shared.codes import Text
 
 _SENT: Final = (400, 401, 413, 415, 422)
+_ROTATING: Final = Text(
+    "Mã làm mới chỉ dùng một lần; dùng lại thì phiên bị thu hồi.",
+    "A refresh token is used once; using it again revokes the session.",
+)
 _ID: Final = {"type": "string", "format": "uuid"}
 
 
@@ -29,48 +35,46 @@ def standing(doors: Doors) -> Iterator[Operation]:
 
 
 def _sessions(session: Session) -> Iterator[Operation]:
-    yield Operation(
-        id="sign_in",
-        method="POST",
-        path="/v1/auth/login",
+    yield _sent(
+        "sign_in",
+        "login",
         endpoint=session.sign_in,
-        tag="auth",
         summary=Text("Đăng nhập", "Sign in"),
-        body=accounts.SIGN_IN,
-        body_examples={"sign_in": example_of(accounts.SignIn)},
+        takes=accounts.SignIn,
         answer=ref("Tokens"),
         problems=(*_SENT, 429),
-        signed_in=False,
     )
-    yield Operation(
-        id="refresh_tokens",
-        method="POST",
-        path="/v1/auth/refresh",
+    yield _sent(
+        "refresh_tokens",
+        "refresh",
         endpoint=session.refresh,
-        tag="auth",
         summary=Text("Lấy cặp mã tiếp theo", "Get the next pair of tokens"),
-        description=Text(
-            "Mã làm mới chỉ dùng một lần; dùng lại thì phiên bị thu hồi.",
-            "A refresh token is used once; using it again revokes the session.",
-        ),
-        body=accounts.REFRESH,
-        body_examples={"refresh": example_of(accounts.RefreshToken)},
+        description=_ROTATING,
+        takes=accounts.RefreshToken,
         answer=ref("Tokens"),
-        problems=_SENT,
-        signed_in=False,
     )
-    yield Operation(
-        id="sign_out",
-        method="POST",
-        path="/v1/auth/logout",
+    yield _sent(
+        "sign_out",
+        "logout",
         endpoint=session.sign_out,
-        tag="auth",
         summary=Text("Đăng xuất", "Sign out"),
-        body=accounts.REFRESH,
-        body_examples={"sign_out": example_of(accounts.RefreshToken)},
+        takes=accounts.RefreshToken,
         status=204,
-        problems=(400, 413, 415, 422),
+    )
+
+
+def _sent(name: str, word: str, *, takes: type, problems: tuple[int, ...] = _SENT, **more: Any) -> Operation:
+    """A ``POST`` of somebody who is not signed in (yet)."""
+    return Operation(
+        id=name,
+        method="POST",
+        path=f"/v1/auth/{word}",
+        tag="auth",
+        body=TypeAdapter(body_of(takes)),
+        body_examples={name: example_of(takes)},
+        problems=problems,
         signed_in=False,
+        **more,
     )
 
 

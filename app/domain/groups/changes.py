@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.groups.model import GroupStatus, Manner, MembershipStatus, Post, SeatEnd, SeatFacts
+from app.domain.groups.model import GroupStatus, Manner, Post, SeatEnd, SeatFacts
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId
 
 

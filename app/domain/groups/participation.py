@@ -24,8 +24,9 @@ from app.domain.groups.commands import (
     LeaveGroup,
     MembershipCommand,
 )
-from app.domain.groups.model import GroupFacts, HouseholdFacts, MembershipStatus
+from app.domain.groups.model import GroupFacts, HouseholdFacts
 from app.domain.groups.rules import day_rules, force_rules, later_rules, refuse
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.codes import Text, Violation
 
 S = MembershipStatus

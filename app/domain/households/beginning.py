@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.groups.model import MembershipStatus
 from app.domain.households.changes import Edge, Founded, HolderSet, HouseholdsChanged, MembershipSet, PeopleCounted
 from app.domain.households.checks import (
     code_for,
@@ -26,6 +25,7 @@ from app.domain.households.model import (
     Facts,
     HolderPost,
     HouseholdFacts,
+    MembershipStatus,
     Presence,
 )
 from app.domain.shared.codes import Violation

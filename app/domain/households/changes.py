@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.groups.model import MembershipStatus
-from app.domain.households.model import CountSource, Dwelling, EdgeKind, EventKind, HolderPost, Presence
+from app.domain.households.model import (
+    CountSource,
+    Dwelling,
+    EdgeKind,
+    EventKind,
+    HolderPost,
+    MembershipStatus,
+    Presence,
+)
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId
 
 

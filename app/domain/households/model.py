@@ -4,9 +4,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.groups.model import MembershipStatus
 from app.domain.shared.ids import ClusterId, GroupId, HouseholdId, PersonId, TerritoryId
 from app.domain.shared.period import Period
+
+
+class MembershipStatus(StrEnum):
+    """How a household belongs to its group (tham gia tự nguyện)."""
+
+    INVITED = "invited"
+    """Được mời: lies in the group's area and has not answered yet."""
+    MEMBER = "member"
+    """Thành viên."""
+    PROVISIONAL = "provisional"
+    """Tạm: a split-off household, until the board confirms it."""
+    DECLINED = "declined"
+    """Không tham gia: lies in the group's area and does not take part."""
 
 
 class Presence(StrEnum):

@@ -1,8 +1,7 @@
 """How households, their events and their memberships can be read."""
 
 from app.domain.access.permissions import Permission
-from app.domain.groups.model import MembershipStatus
-from app.domain.households.model import CountSource, EdgeKind, EventKind, Presence
+from app.domain.households.model import CountSource, EdgeKind, EventKind, MembershipStatus, Presence
 from app.domain.shared.codes import Text
 from app.domain.shared.model import Origin
 from app.domain.shared.views import (

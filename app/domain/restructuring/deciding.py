@@ -81,6 +81,7 @@ def decide_all(questions: Sequence[Question], *, today: date) -> list[Restructur
     A number that one of them gives is taken for those behind it. Raises ``Conflict`` when two touch the same group or
     household: what comes second would have to be decided on what the first one leaves.
     """
+    _refuse_overlap(questions)
     plans: list[Restructured] = []
     broken: list[Violation] = []
     handed: dict[TerritoryId, dict[int, frozenset[GroupId]]] = {}
@@ -97,7 +98,6 @@ def decide_all(questions: Sequence[Question], *, today: date) -> list[Restructur
         plans.append(plan)
     if broken:
         raise RulesBroken(tuple(broken))
-    _refuse_overlap(plans)
     return plans
 
 
@@ -118,9 +118,9 @@ def _joined(
     return {number: numbers.get(number, frozenset()) | bearers for number, bearers in handed.items()}
 
 
-def _refuse_overlap(plans: Iterable[Restructured]) -> None:
+def _refuse_overlap(questions: Iterable[Question]) -> None:
     touched = Counter(
-        id_ for plan in plans for id_ in (*plan.group_ids(), *(placed.household_id for placed in plan.placements))
+        id_ for asked in questions for id_ in (*want(asked.command).origin_ids(), *asked.facts.households)
     )
     if any(times > 1 for times in touched.values()):
         raise Conflict(BATCH_OVERLAP)

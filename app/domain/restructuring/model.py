@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.groups.model import MembershipStatus, Post
+from app.domain.groups.model import Post
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId, TerritoryId
 
 

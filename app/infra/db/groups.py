@@ -13,10 +13,10 @@ from app.domain.groups.model import (
     HouseholdFacts,
     LaterFact,
     MembershipFacts,
-    MembershipStatus,
     Post,
     SeatFacts,
 )
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.errors import NotFound
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId, TerritoryId
 from app.infra.db.bulk import expect_rows

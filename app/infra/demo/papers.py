@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 from uuid import UUID
 
-from app.domain.groups.model import MembershipStatus
+from app.domain.households.model import MembershipStatus
 from app.domain.policies.profile import Profile
 from app.domain.restructuring.changes import Given, NewGroup, Restructured
 from app.domain.restructuring.commands import GroupRef, MergeGroups, SeatWish, SplitGroup, SplitPart

@@ -104,7 +104,7 @@ MEMBERSHIP = Source(
         "status": Match("{m}.status = any(:value)", "text[]"),
         "held_on": Match("{m}.valid @> :value", "date"),
     },
-    sorts={"valid_from": Order((("coalesce(lower({m}.valid), '-infinity'::date)", "date"),))},
+    sorts={"valid_from": Order((("coalesce(lower({m}.valid), '0001-01-01'::date)", "date"),))},
 )
 
 # One row for each edge: an event that touches two households shows how it led from one to the other.

@@ -34,12 +34,12 @@ FACTS = BodyFacts(BODY, TERRITORY, Period(TWO_TIERS), 7)
 END = EndBody(body_id=BODY, ends_on=TODAY, expected_version=7)
 
 
-def told(place: PlaceFacts = PLACE, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - fields of the command
+def told(place: PlaceFacts = PLACE, **changes: Any) -> list[tuple[str, str]]:
     violations = check_registration(place, replace(REGISTER, **changes), today=TODAY)
     return [(violation.code.code, violation.subject) for violation in violations]
 
 
-def told_at_end(facts: BodyFacts = FACTS, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - fields of the command
+def told_at_end(facts: BodyFacts = FACTS, **changes: Any) -> list[tuple[str, str]]:
     return [(violation.code.code, violation.subject) for violation in check_end(facts, replace(END, **changes))]
 
 

@@ -10,10 +10,10 @@ from app.domain.groups.model import (
     HouseholdFacts,
     LaterFact,
     MembershipFacts,
-    MembershipStatus,
     Post,
     SeatFacts,
 )
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.codes import Violation
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId, TerritoryId
 from app.domain.shared.period import Period

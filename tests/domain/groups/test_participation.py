@@ -12,7 +12,7 @@ from app.domain.groups.commands import (
     InviteHousehold,
     LeaveGroup,
 )
-from app.domain.groups.model import LaterFact, MembershipStatus
+from app.domain.groups.model import LaterFact
 from app.domain.groups.participation import (
     Answer,
     check_answer,
@@ -21,6 +21,7 @@ from app.domain.groups.participation import (
     decide_invitation,
     decide_leave,
 )
+from app.domain.households.model import MembershipStatus
 from app.domain.shared.errors import RulesBroken
 from tests.domain.groups.group_facts import (
     GROUP,

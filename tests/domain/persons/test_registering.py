@@ -24,7 +24,7 @@ CHANGE = ChangePersonContact(person_id=PERSON, full_name="Nguyễn Thị Ánh", 
 FACTS = PersonFacts(PERSON, 4, TERRITORY, "Nguyễn Thị Ánh", "+84912345678")
 
 
-def told(home: TerritoryFacts = HOME, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - fields of the command
+def told(home: TerritoryFacts = HOME, **changes: Any) -> list[tuple[str, str]]:
     violations = check_registration(home, replace(REGISTER, **changes), today=TODAY)
     return [(violation.code.code, violation.subject) for violation in violations]
 

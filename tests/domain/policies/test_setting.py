@@ -29,7 +29,7 @@ def facts(*values: PolicyValue, path: str = "1.2", valid: Period = Period()) -> 
     return PolicyFacts(PLACES[path], path, valid, values)
 
 
-def told(known: PolicyFacts, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - fields of the command
+def told(known: PolicyFacts, **changes: Any) -> list[tuple[str, str]]:
     return [(violation.code.code, violation.subject) for violation in check_set(known, replace(COMMAND, **changes))]
 
 

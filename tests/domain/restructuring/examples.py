@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.groups.model import MembershipStatus, Post
+from app.domain.groups.model import Post
+from app.domain.households.model import MembershipStatus
 from app.domain.policies.profile import Profile
 from app.domain.restructuring.changes import Given, NewGroup, Restructured, Result
 from app.domain.restructuring.commands import GroupRef, Restructure

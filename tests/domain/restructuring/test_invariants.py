@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.groups.model import MembershipStatus
+from app.domain.households.model import MembershipStatus
 from app.domain.policies.profile import NumberingPolicy, Profile
 from app.domain.restructuring.changes import Given, NewGroup, Restructured
 from app.domain.restructuring.commands import (

@@ -24,7 +24,7 @@ COMMAND = RegisterHamlet(commune_id=COMMUNE, code="AP04", name="Ấp Tân Hòa",
 CLUSTER_COMMAND = RegisterCluster(territory_id=HAMLET, kind=ClusterKind.CANAL, name="Tuyến kênh Ngang")
 
 
-def told(facts: CommuneFacts = FACTS, **changes: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - fields of the command
+def told(facts: CommuneFacts = FACTS, **changes: Any) -> list[tuple[str, str]]:
     violations = check_hamlet(facts, replace(COMMAND, **changes), today=TODAY)
     return [(violation.code.code, violation.subject) for violation in violations]
 

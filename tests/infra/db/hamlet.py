@@ -115,7 +115,7 @@ class Hamlet:
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await self.pool.fetch(sql, *values)]
 
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - as the driver gives it
+    async def value(self, sql: str, *values: object) -> Any:
         return await self.pool.fetchval(sql, *values)
 
     async def write(self, *statements: tuple[str, *tuple[object, ...]]) -> None:

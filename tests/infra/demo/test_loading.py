@@ -1,5 +1,6 @@
 """Loading the demo: repeatable, whole or not at all, and every constraint is there afterwards."""
 
+import asyncio
 from collections import Counter
 from datetime import date
 
@@ -7,6 +8,7 @@ import asyncpg
 import pytest
 
 from app.infra.db.connection import connect
+from app.infra.db.migrating import migrate
 from app.infra.demo.loading import Demo, DemoRefused, load_demo
 from app.infra.demo.sheets import COLUMNS, SMALL
 from app.infra.demo.size import DemoSize
@@ -87,12 +89,10 @@ async def test_a_database_with_groups_is_refused(empty: asyncpg.Connection) -> N
     assert await empty.fetchval("select count(*) from groups where valid @> $1::date", TODAY) == 40
 
 
-async def test_a_database_without_the_map_is_refused(test_server: EmbeddedServer, database: str) -> None:
-    connection = await connect(test_server.owner_dsn(database))
-    async with connection.transaction():
-        await connection.execute("select record.open_change_set(null, null, null, 'test', null)")
-        for table in ("territory_successions", "territory_versions"):
-            await connection.execute(f"delete from {table}")
+async def test_a_database_without_the_map_is_refused(test_server: EmbeddedServer) -> None:
+    dsn = test_server.owner_dsn(clone(test_server, "template1"))
+    await asyncio.to_thread(migrate, dsn)
+    connection = await connect(dsn)
     with pytest.raises(DemoRefused, match="map of Vietnam"):
         await load_demo(connection, SMALLEST, today=TODAY)
     await connection.close()

@@ -144,7 +144,8 @@ async def test_boards_are_held_by_heads_of_households_of_the_group(small: asyncp
 async def test_seats_end_with_their_term_or_their_group(small: asyncpg.Connection) -> None:
     rows = await small.fetch(
         "select s.ended_because, upper(s.valid) = upper(g.valid) as with_group,"
-        " upper(s.valid) = s.term_until as due from board_seats s join groups g on g.id = s.group_id where not upper_inf(s.valid)"
+        " upper(s.valid) = s.term_until as due"
+        " from board_seats s join groups g on g.id = s.group_id where not upper_inf(s.valid)"
     )
     assert {row["ended_because"] for row in rows if row["with_group"]} == {"group_ended"}
     assert {row["ended_because"] for row in rows if row["due"] and not row["with_group"]} == {"term_ended"}

@@ -6,8 +6,15 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.groups.model import MembershipStatus
-from app.domain.households.model import Dwelling, Facts, GroupPlaceFacts, HouseholdFacts, LaterFact, PlaceFacts
+from app.domain.households.model import (
+    Dwelling,
+    Facts,
+    GroupPlaceFacts,
+    HouseholdFacts,
+    LaterFact,
+    MembershipStatus,
+    PlaceFacts,
+)
 from app.domain.households.ports import Needs
 from app.domain.shared.ids import ClusterId, GroupId, HouseholdId, PersonId, TerritoryId
 from app.infra.db.ranges import period_of

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import asyncpg
 
-from app.domain.groups.model import MembershipStatus, Post
+from app.domain.groups.model import Post
+from app.domain.households.model import MembershipStatus
 from app.domain.restructuring.model import (
     Facts,
     GroupFacts,
