@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import FastAPI
+from fastapi_swagger import resources  # type: ignore[import-untyped]
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,11 +15,13 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'"
 )
+_OURS: Final = "app.api.docs"
+_PACKAGED: Final = resources.__name__
 _ASSETS: Final[Mapping[str, tuple[str, str]]] = {
-    "swagger-ui-bundle.js": ("fastapi_swagger.resources", "text/javascript"),
-    "swagger-ui.css": ("fastapi_swagger.resources", "text/css"),
-    "favicon-32x32.png": ("fastapi_swagger.resources", "image/png"),
-    "start.js": ("app.api.docs", "text/javascript"),
+    "swagger-ui-bundle.js": (_PACKAGED, "text/javascript"),
+    "swagger-ui.css": (_PACKAGED, "text/css"),
+    "favicon-32x32.png": (_PACKAGED, "image/png"),
+    "start.js": (_OURS, "text/javascript"),
 }
 _KEPT: Final = {"Cache-Control": "public, max-age=3600"}
 
@@ -35,7 +38,7 @@ async def _home(_request: Request) -> Response:
 
 
 async def _page(_request: Request) -> Response:
-    html = files("app.api.docs").joinpath("index.html").read_bytes()
+    html = files(_OURS).joinpath("index.html").read_bytes()
     return Response(html, headers={**_KEPT, "Content-Security-Policy": _POLICY}, media_type="text/html")
 
 

@@ -7,7 +7,7 @@ from app.api.nouns import noun
 from app.api.ports import Doors
 from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
 from app.api.rest.naming import pascal, path_of
-from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.components import WORDS, parameter
 from app.api.rest.openapi.schemas import example_of, filter_schema, joined, ref
 from app.api.rest.reading import Reading
 from app.api.rest.routing import Operation, Schema
@@ -196,14 +196,14 @@ def _filter(name: str, wanted: Filter) -> Schema:
 
 
 def _search(view: View) -> Schema:
-    return parameter("q", {"type": "string", "maxLength": inputs.LONGEST_TEXT}, view.search or view.doc)
+    return parameter("q", {"type": "string", "minLength": 1, "maxLength": inputs.LONGEST_TEXT}, view.search or view.doc)
 
 
 def _sort(view: View) -> Schema:
     names = dict.fromkeys(name.removeprefix("-") for name in view.sorts)
     ways = [way for name in names for way in (name, f"-{name}")]
     doc = Text("Thứ tự; dấu `-` là giảm dần.", "The order; `-` is descending.")
-    schema = {"type": "array", "items": {"type": "string", "enum": ways}, "default": [view.sorts[0]]}
+    schema = {"type": "array", "items": {"type": "string", "enum": ways}, "minItems": 1, "default": [view.sorts[0]]}
     return parameter("sort", schema, doc)
 
 
@@ -213,4 +213,4 @@ def _expand(view: View) -> Schema:
         f"Kèm theo các quan hệ, sâu nhất hai cấp (`a.b`): {relations or '-'}.",
         f"Relations to show along, at most two deep (`a.b`): {relations or '-'}.",
     )
-    return parameter("expand", {"type": "array", "items": {"type": "string"}}, doc)
+    return parameter("expand", WORDS, doc)

@@ -74,7 +74,7 @@ class OperationRoute(APIRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Refuses at once what begins differently; the pattern decides on the rest."""
-        if scope["type"] == "http" and not scope["root_path"] and not scope["path"].startswith(self._before):
+        if scope["type"] == "http" and not scope.get("root_path") and not scope["path"].startswith(self._before):
             return Match.NONE, {}
         return super().matches(scope)
 

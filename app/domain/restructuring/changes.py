@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.groups.model import Manner, Post
-from app.domain.restructuring.model import EdgeKind, EndKind, Kind, LegalForm
+from app.domain.groups.model import EndKind, Manner, Post
+from app.domain.restructuring.model import EdgeKind, Kind, LegalForm
 from app.domain.shared.codes import Violation
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId, RestructuringId, SeatId, TerritoryId
 

@@ -4,7 +4,7 @@ Several that are decided together see each other's numbers and touch different g
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -118,9 +118,8 @@ def _joined(
     return {number: numbers.get(number, frozenset()) | bearers for number, bearers in handed.items()}
 
 
-def _refuse_overlap(questions: Iterable[Question]) -> None:
-    touched = Counter(
-        id_ for asked in questions for id_ in (*want(asked.command).origin_ids(), *asked.facts.households)
-    )
-    if any(times > 1 for times in touched.values()):
+def _refuse_overlap(questions: Sequence[Question]) -> None:
+    groups = Counter(group_id for asked in questions for group_id in want(asked.command).origin_ids())
+    households = Counter(household_id for asked in questions for household_id in asked.facts.households)
+    if any(times > 1 for times in (*groups.values(), *households.values())):
         raise Conflict(BATCH_OVERLAP)

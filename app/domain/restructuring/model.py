@@ -63,15 +63,6 @@ class EdgeKind(StrEnum):
     """The origin ends without a result; its households are in no group."""
 
 
-class EndKind(StrEnum):
-    """How a group ends."""
-
-    DISSOLVED = "dissolved"
-    """Without a successor: its households are in no group."""
-    SUPERSEDED = "superseded"
-    """Its households lie in other groups."""
-
-
 class Stage(StrEnum):
     """The state of a restructuring."""
 

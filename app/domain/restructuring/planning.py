@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from app.domain.groups.model import EndKind
 from app.domain.policies.profile import Profile
 from app.domain.restructuring.boards import open_seats
 from app.domain.restructuring.changes import (
@@ -18,7 +19,7 @@ from app.domain.restructuring.changes import (
 from app.domain.restructuring.checks import check
 from app.domain.restructuring.codes import LINEAGE_CYCLE
 from app.domain.restructuring.drafting import Draft, draft, place
-from app.domain.restructuring.model import EdgeKind, EndKind, Facts, LegalForm
+from app.domain.restructuring.model import EdgeKind, Facts, LegalForm
 from app.domain.restructuring.wanting import Wanted
 from app.domain.shared.codes import Violation
 from app.domain.shared.errors import RulesBroken

@@ -34,9 +34,18 @@ RESTRUCTURING = View(
         "plan": Field(
             Type.JSON,
             Text(
-                "Phương án: tổ ban đầu, tổ sau sắp xếp, từng hộ, Ban quản lý, nguồn gốc, cảnh báo.",
-                "The plan: origins, results, every household, boards, lineage, warnings.",
+                "Phương án: tổ ban đầu, tổ sau sắp xếp, Ban quản lý, nguồn gốc, cảnh báo.",
+                "The plan: origins, results, boards, lineage, warnings.",
             ),
+        ),
+        "placements": Field(
+            Type.JSON,
+            Text(
+                "Từng hộ: thuộc tổ nào trước và sau sắp xếp.",
+                "Every household: the group that it lies in before and afterwards.",
+            ),
+            nullable=True,
+            permission=Permission.HOUSEHOLD_READ,
         ),
         "plan_hash": text(
             "Mã băm của những gì được quyết định; gửi lại khi thực hiện.",
@@ -92,8 +101,10 @@ CORRESPONDENCE = View(
     name="correspondence",
     plural="correspondences",
     doc=Text(
-        "Đối chiếu hai ngày: các hộ của tổ này vào ngày trước thì vào ngày sau thuộc tổ nào.",
-        "Two dates side by side: in which group the households of a group of the first date lie on the second.",
+        "Đối chiếu hai ngày: các hộ của tổ này vào ngày trước thì vào ngày sau thuộc tổ nào; hộ đã nhập vào hộ khác "
+        "thì tính theo hộ đó.",
+        "Two dates side by side: in which group the households of a group of the first date lie on the second; one "
+        "that has joined another household counts where that one lies.",
     ),
     permission=Permission.GROUP_READ,
     members={

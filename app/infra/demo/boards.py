@@ -38,6 +38,19 @@ class Seat:
     term_until: date
 
 
+@dataclass(frozen=True, slots=True)
+class Residents:
+    """Heads of households that lie in a group from a day until before another."""
+
+    people: Sequence[str]
+    start: date
+    end: date | None
+
+    def are_there(self, start: date, end: date | None) -> bool:
+        """Whether they are in the group for all of that time."""
+        return self.start <= start and (self.end is None or (end is not None and end <= self.end))
+
+
 class Boards:
     """Fills the seats of one group after the other."""
 
@@ -45,25 +58,29 @@ class Boards:
         """Draws from the series of the commune."""
         self._chance, self._ids = chance, ids
 
-    def of(self, people: Sequence[str], start: date, end: date | None) -> list[Seat]:
-        """The seats of a group with this life, term after term, held by some of the people; none without people."""
+    def of(self, residents: Sequence[Residents], start: date, end: date | None) -> list[Seat]:
+        """The seats of a group with this life, term after term, held by people who live in it for the whole term."""
         seats: list[Seat] = []
         members: list[str] = []
-        while people and start <= LAST_DAY and (end is None or start < end):
+        while start <= LAST_DAY and (end is None or start < end):
             due = months_later(start, TERM_MONTHS)
-            over = end is None or due < end
-            until = due if over and due <= LAST_DAY else end
+            until = due if (end is None or due < end) and due <= LAST_DAY else end
+            people = [person for each in residents if each.are_there(start, until) for person in each.people]
             members = self._members(people, members)
             because = None if until is None else SeatEnd.TERM_ENDED if until == due else _GROUP_ENDED
             seats += self._term(members, start, until, because=because, due=due)
             start = due
         return seats
 
-    def _members(self, people: Sequence[str], before: list[str]) -> list[str]:
-        """The same people again, most of the time."""
+    def _members(self, people: Sequence[str], before: Sequence[str]) -> list[str]:
+        """The same people again, most of the time and as far as they are still there."""
         if before and self._chance.random() < _STAYS_SHARE:
-            return before
-        return self._chance.sample(people, min(_WIDEST, len(people)))
+            here = set(people)
+            before = [person for person in before if person in here]
+        else:
+            before = []
+        others = [person for person in people if person not in before]
+        return [*before, *self._chance.sample(others, min(_WIDEST - len(before), len(others)))]
 
     def _term(
         self, members: Sequence[str], start: date, end: date | None, *, because: str | None, due: date

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from app.domain.shared.text import fold, sort_key
-from app.infra.demo.boards import Boards
+from app.infra.demo.boards import Boards, Residents
 from app.infra.demo.history import Group, Past
 from app.infra.demo.ids import SeededIds
 from app.infra.demo.sheets import NULL, Sheets, span
@@ -11,13 +11,13 @@ from app.infra.demo.sheets import NULL, Sheets, span
 
 def fill_boards(past: Past, boards: Boards) -> None:
     """Gives every group its boards, from people who headed a household in it all the time."""
-    people: dict[str, list[str]] = defaultdict(list)
+    residents: dict[str, list[Residents]] = defaultdict(list)
     for part in past.parts:
         heads = [life.head for life in part.lives if life.head is not None]
         for stay in part.stays:
-            people[stay.group.id] += heads
+            residents[stay.group.id].append(Residents(heads, stay.start, stay.end))
     for group in past.groups:
-        group.seats += boards.of(people[group.id], group.start, group.end)
+        group.seats += boards.of(residents[group.id], group.start, group.end)
 
 
 def write_groups(past: Past, sheets: Sheets, ids: SeededIds) -> None:

@@ -17,14 +17,25 @@ _COMMUNE = (
     f"from @territory_versions c where c.territory_id = {{v}}.territory_id and c.valid @> ({_DAY}))"
 )
 
-# Districts are no part of the code. A number of four digits is not cut.
+
+def _above(alias: str, below: str) -> str:
+    """The territory that the one below belongs to; ``offset 0`` keeps the planner at one look by index."""
+    return (
+        f"left join lateral (select u.parent_id, u.kind, u.code from @territory_versions u "
+        f"where u.territory_id = {below}.parent_id and u.valid @> ({_DAY}) offset 0) {alias} on true "
+    )
+
+
+def _part(alias: str) -> str:
+    return f"case when {alias}.kind not in ('country', 'district') then {alias}.code end"
+
+
+# Hamlet, commune, district until 2025, province; districts are no part of the code. A number of four digits is not cut.
 _CODE = (
-    "(with recursive up (parent_id, kind, code, depth) as ("
-    "select u.parent_id, u.kind, u.code, 0 from @territory_versions u "
-    f"where u.territory_id = {{v}}.territory_id and u.valid @> ({_DAY}) "
-    "union all select u.parent_id, u.kind, u.code, up.depth + 1 from up "
-    f"join @territory_versions u on u.territory_id = up.parent_id and u.valid @> ({_DAY})) "
-    "select string_agg(up.code, '-' order by up.depth desc) from up where up.kind not in ('country', 'district')) "
+    f"(select concat_ws('-', {', '.join(map(_part, ('fourth', 'third', 'second', 'first')))}) "
+    "from @territory_versions first "
+    f"{_above('second', 'first')}{_above('third', 'second')}{_above('fourth', 'third')}"
+    f"where first.territory_id = {{v}}.territory_id and first.valid @> ({_DAY})) "
     "|| '-T' || lpad({v}.number::text, greatest(3, length({v}.number::text)), '0')"
 )
 
@@ -38,11 +49,19 @@ def _count(what: str, joined: str = "") -> str:
 
 
 def _reached(start: str, end: str, *, itself: bool = False) -> str:
-    """The groups that lineage leads to from the group by the date; ``union`` ends where a way comes back."""
-    edges = f"where e.{end} is not null and e.effective_on <= :as_of"
+    """The groups that lineage leads to from the group by the date.
+
+    Each step happened after the one before it (upwards: before it): households that came into a group later are in
+    nothing that it had become earlier. ``union`` ends where a way comes back.
+    """
+    follows = ">" if start == "origin_group_id" else "<"
+    step = f"e.{end}, e.effective_on, e.order_no"
+    edges = f"where e.{end} <> e.{start} and e.effective_on <= :as_of"
     rows = (
-        f"with recursive led (id) as (select e.{end} from @lineage_edges e {edges} and e.{start} = {{^v}}.group_id "
-        f"union select e.{end} from led join @lineage_edges e on e.{start} = led.id {edges}) select id from led"
+        f"with recursive led (id, effective_on, order_no) as ("
+        f"select {step} from @lineage_edges e {edges} and e.{start} = {{^v}}.group_id "
+        f"union select {step} from led join @lineage_edges e on e.{start} = led.id {edges} "
+        f"and (e.effective_on, e.order_no) {follows} (led.effective_on, led.order_no)) select id from led"
     )
     if itself:
         return f"{{v}}.group_id in ({rows} union select {{^v}}.group_id)"

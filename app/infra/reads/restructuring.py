@@ -13,6 +13,7 @@ RESTRUCTURING = Source(
     where=Where(
         several="({t}.path <@ any(:paths::ltree[]) or {r}.group_ids && :groups)",
     ),
+    listed="{r}.effective_on <= :as_of",
     version="{r}.version",
     fields={
         "id": "{r}.id",
@@ -29,7 +30,8 @@ RESTRUCTURING = Source(
         "wording": "{r}.wording",
         "reason": "{r}.reason",
         "late_reason": "{r}.late_reason",
-        "plan": "{r}.plan",
+        "plan": "{r}.plan - 'placements'",
+        "placements": "{r}.plan -> 'placements'",
         "plan_hash": "encode({r}.plan_hash, 'hex')",
         "drafted_at": "{r}.drafted_at",
         "executed_at": "{r}.executed_at",
@@ -62,7 +64,10 @@ LINEAGE_EDGE = Source(
         "gh": f"join group_homes {{gh}} on {{gh}}.group_id = {_HOME}",
         "t": "join @territories {t} on {t}.id = {gh}.territory_id",
     },
-    where=Where(path="{t}.path", group=_HOME),
+    where=Where(
+        several="({t}.path <@ any(:paths::ltree[]) or array[{l}.origin_group_id, {l}.result_group_id] && :groups)",
+    ),
+    listed="{l}.effective_on <= :as_of",
     version="{l}.recorded_in",
     fields={
         "id": "{l}.id",
@@ -85,17 +90,31 @@ LINEAGE_EDGE = Source(
     sorts={"effective_on": Order((("{l}.effective_on", "date"), ("{l}.order_no", "int")))},
 )
 
+# Where a household lies on the second date that has joined another one, perhaps over several steps, by then.
+_HEIR = """
+with recursive led (id) as (
+    select l.result_household_id from @household_lineage l join @household_events e on e.id = l.event_id
+    where l.origin_household_id = a.household_id and b.id is null and l.kind = 'joins' and e.effective_on <= :to_date
+    union
+    select l.result_household_id from led join @household_lineage l on l.origin_household_id = led.id
+    join @household_events e on e.id = l.event_id where l.kind = 'joins' and e.effective_on <= :to_date
+)
+select m.group_id from led join @memberships m on m.household_id = led.id and m.valid @> :to_date limit 1
+"""
+
 # The groups of the first date are taken as one array, so that their households are found by index.
 CORRESPONDENCE = Source(
     view="correspondence",
     base=(
-        "(select a.group_id as origin_id, b.group_id as result_id, count(*)::int as households, "
-        "md5(a.group_id::text || coalesce(b.group_id::text, ''))::uuid as id "
+        "(select y.origin_id, y.result_id, count(*)::int as households, "
+        "md5(y.origin_id::text || coalesce(y.result_id::text, ''))::uuid as id "
+        "from (select a.group_id as origin_id, coalesce(b.group_id, heir.group_id) as result_id "
         "from @memberships a left join @memberships b on b.household_id = a.household_id and b.valid @> :to_date "
+        f"left join lateral ({_HEIR}) heir on true "
         "where a.valid @> :from_date and a.group_id = any(array(select n.group_id from @group_versions n "
         "join @territories nt on nt.id = n.territory_id where n.valid @> :from_date and (:within is null "
         "or nt.path <@ (select w.path from @territories w where w.id = :within)))) "
-        "group by a.group_id, b.group_id) {x}"
+        ") y group by y.origin_id, y.result_id) {x}"
     ),
     bound={
         "from_date": Bound("date", "(:as_of - interval '1 year')::date"),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain.groups.model import Manner, Post
+from app.domain.groups.model import EndKind, Manner, Post
 from app.domain.policies.profile import Profile, TerritoryPolicy
 from app.domain.restructuring.changes import Edge, Origin, SeatOpened
 from app.domain.restructuring.commands import MergeGroups, SeatWish
 from app.domain.restructuring.merging import check_merge, decide_merge
-from app.domain.restructuring.model import EdgeKind, EndKind, LegalForm
+from app.domain.restructuring.model import EdgeKind, LegalForm
 from app.domain.shared.codes import Text
 from tests.domain.restructuring.examples import (
     COMMUNE,

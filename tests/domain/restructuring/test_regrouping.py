@@ -1,8 +1,9 @@
 """Arranging several groups anew."""
 
+from app.domain.groups.model import EndKind
 from app.domain.restructuring.changes import Edge, Origin
 from app.domain.restructuring.commands import RegroupGroups, RegroupPart
-from app.domain.restructuring.model import EdgeKind, EndKind, LegalForm
+from app.domain.restructuring.model import EdgeKind, LegalForm
 from app.domain.restructuring.regrouping import check_regroup, decide_regroup
 from tests.domain.restructuring.examples import (
     NEW,

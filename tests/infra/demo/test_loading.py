@@ -1,6 +1,5 @@
 """Loading the demo: repeatable, whole or not at all, and every constraint is there afterwards."""
 
-import asyncio
 from collections import Counter
 from datetime import date
 
@@ -42,17 +41,29 @@ def told(table: str) -> str:
     return "t.kind = 'hamlet'" if table.startswith("territor") else "true"
 
 
-async def test_the_same_seed_makes_the_same_rows_and_another_seed_others(
-    test_server: EmbeddedServer, template: str
-) -> None:
+@pytest.fixture
+def addresses(test_server: EmbeddedServer, template: str) -> list[str]:
+    """Three databases with the same map, down to its ids."""
+    return [test_server.owner_dsn(clone(test_server, template)) for _ in range(3)]
+
+
+async def test_the_same_seed_makes_the_same_rows_and_another_seed_others(addresses: list[str]) -> None:
     found = []
-    for seed in (1, 1, 2):
-        connection = await connect(test_server.owner_dsn(clone(test_server, template)))
+    for seed, address in zip((1, 1, 2), addresses, strict=True):
+        connection = await connect(address)
         await load_demo(connection, Demo(DemoSize(40, seed=seed), "no hash"), today=TODAY)
         found.append(await digests(connection))
         await connection.close()
     assert found[0] == found[1]
     assert {table for table in found[0] if found[0][table] == found[2][table]} == set()
+
+
+@pytest.fixture
+def without_map(test_server: EmbeddedServer) -> str:
+    """A database that is migrated and holds nothing."""
+    dsn = test_server.owner_dsn(clone(test_server, "template1"))
+    migrate(dsn)
+    return dsn
 
 
 async def test_keys_indexes_and_checks_are_the_same_afterwards(empty: asyncpg.Connection) -> None:
@@ -89,10 +100,8 @@ async def test_a_database_with_groups_is_refused(empty: asyncpg.Connection) -> N
     assert await empty.fetchval("select count(*) from groups where valid @> $1::date", TODAY) == 40
 
 
-async def test_a_database_without_the_map_is_refused(test_server: EmbeddedServer) -> None:
-    dsn = test_server.owner_dsn(clone(test_server, "template1"))
-    await asyncio.to_thread(migrate, dsn)
-    connection = await connect(dsn)
+async def test_a_database_without_the_map_is_refused(without_map: str) -> None:
+    connection = await connect(without_map)
     with pytest.raises(DemoRefused, match="map of Vietnam"):
         await load_demo(connection, SMALLEST, today=TODAY)
     await connection.close()

@@ -51,11 +51,11 @@ async def test_a_hamlet_was_under_an_old_commune_until_the_communes_were_merged(
     rows = await small.fetch(
         "select v.name, v.short_name, p.key, v.valid::text from territory_versions v"
         " join territories t on t.id = v.territory_id join territories p on p.id = v.parent_id"
-        " where t.key = 'vn:2025:28249:KH01' order by v.valid"
+        " where t.key = 'vn:2025:28249:KH04' order by v.valid"
     )
     assert [tuple(row) for row in rows] == [
-        ("Ấp 1", "Ấp 1", "vn:legacy:28252", "[2023-01-01,2025-07-01)"),
-        ("Khóm 1", "Khóm 1", "vn:2025:28249", "[2025-07-01,)"),
+        ("Ấp 4", "Ấp 4", "vn:legacy:28282", "[2023-01-01,2025-07-01)"),
+        ("Khóm 4", "Khóm 4", "vn:2025:28249", "[2025-07-01,)"),
     ]
     misplaced = await small.fetchval(
         "select count(*) from territories h join territories c on c.path = subpath(h.path, 0, -1)"

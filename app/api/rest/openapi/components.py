@@ -15,7 +15,8 @@ def parameter(name: str, schema: Mapping[str, Any], doc: Text, *, where: str = "
     return {"name": name, "in": where, "description": both(doc), "schema": schema, **listed, **more}
 
 
-_WORDS: Final = {"type": "array", "items": {"type": "string"}}
+WORDS: Final = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+"""Names, separated by commas."""
 PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     "Id": parameter(
         "id",
@@ -32,7 +33,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     ),
     "Cursor": parameter(
         "cursor",
-        {"type": "string"},
+        {"type": "string", "minLength": 1},
         Text("Lấy nguyên từ liên kết `next`, `prev`.", "Taken as it is from the links `next` and `prev`."),
     ),
     "Count": parameter(
@@ -48,7 +49,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     ),
     "Fields": parameter(
         "fields",
-        _WORDS,
+        WORDS,
         Text(
             "Chỉ các trường này; của quan hệ thì viết `quan_hệ.trường`.",
             "These fields only; those of a relation as `relation.field`.",
@@ -57,7 +58,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     ),
     "IdempotencyKey": parameter(
         "Idempotency-Key",
-        {"type": "string", "minLength": 1, "maxLength": 255},
+        {"type": "string", "pattern": "^[!#-~][ !#-~]{0,254}$"},
         Text(
             "Gửi lại cùng khoá và cùng nội dung thì nhận lại câu trả lời đầu tiên.",
             "The same key with the same body gives the first answer again.",
@@ -67,7 +68,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     ),
     "IfMatch": parameter(
         "If-Match",
-        {"type": "string"},
+        {"type": "string", "pattern": '^(W/)?"[0-9]{1,18}(-[0-9a-f]+)?"$'},
         Text("ETag của bản ghi mà bạn đã đọc.", "The ETag of the record that you have read."),
         required=True,
         example='"3-5f2b9c1d7e8a4b60"',

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from app.api.rest.naming import pascal
+from app.api.rest.parameters import MOST_VALUES
+from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
 from app.domain.shared.codes import Text
 from app.domain.shared.views import Field, Filter, Many, Member, One, Type, View
 
@@ -32,6 +34,10 @@ _EXAMPLES: Final[Mapping[Type, Any]] = {
     Type.MOMENT: "2026-01-31T08:00:00+07:00",
     Type.JSON: {},
     Type.TEXTS: ["…"],
+}
+_BOUNDS: Final[Mapping[Type, dict[str, Any]]] = {
+    Type.TEXT: {"minLength": 1, "maxLength": LONGEST_TEXT},
+    Type.INT: {"minimum": -MAX_INT, "maximum": MAX_INT},
 }
 _MASKED: Final = Text(
     "Là null ở bản ghi mà bạn không có quyền `{permission}`.",
@@ -66,11 +72,11 @@ def answers_of(view: View) -> dict[str, Any]:
 
 
 def filter_schema(wanted: Filter) -> dict[str, Any]:
-    """The schema of a filter's value."""
-    schema = dict(_TYPES[wanted.type if wanted.type not in (Type.JSON, Type.TEXTS) else Type.TEXT])
+    """The schema of a filter's value, with the bounds that ``values`` sets."""
+    schema = {**_TYPES[wanted.type], **_BOUNDS.get(wanted.type, {})}
     if wanted.enum is not None:
-        schema["enum"] = [word.value for word in wanted.enum]
-    return {"type": "array", "items": schema} if wanted.many else schema
+        schema = {"type": "string", "enum": [word.value for word in wanted.enum]}
+    return {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES} if wanted.many else schema
 
 
 def example_of(view: View, *, single: bool) -> dict[str, Any]:

@@ -137,9 +137,9 @@ with plan as (
     insert into lineage_edges
         (restructuring_id, origin_group_id, result_group_id, kind, households_moved, effective_on, order_no)
     select q.id, e.origin, e.result, e.kind, e.households_moved, q.day, q.order_no
-    from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::int[])
-        e (id, origin, result, kind, households_moved)
-    join numbered q on q.id = e.id
+    from unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::int[]) with ordinality
+        e (id, origin, result, kind, households_moved, n)
+    join numbered q on q.id = e.id order by e.n
     returning 1
 )
 select (select count(*) from executed) as executed, (select count(*) from edges) as edges
