@@ -11,6 +11,8 @@ CREATE TABLE groups (
     CONSTRAINT groups_end_kind_check CHECK (end_kind in ('dissolved','superseded'))
 )
 
+CREATE INDEX groups_id_covering_idx ON groups (id) INCLUDE (version, valid)
+
 CREATE TABLE household_events (
     id UUID DEFAULT uuidv7() NOT NULL,
     kind TEXT NOT NULL,
@@ -34,6 +36,8 @@ CREATE TABLE households (
     CONSTRAINT households_id_valid_key UNIQUE (id, valid WITHOUT OVERLAPS),
     CONSTRAINT households_origin_check CHECK (origin in ('workflow','recorded'))
 )
+
+CREATE INDEX households_id_covering_idx ON households (id) INCLUDE (code, version, origin, valid)
 
 CREATE INDEX households_code_idx ON households (code)
 
@@ -106,6 +110,8 @@ CREATE TABLE territories (
     CONSTRAINT territories_kind_check CHECK (kind in ('country','province','district','commune','ward','township','special_zone','hamlet')),
     CONSTRAINT territories_key_key UNIQUE (key)
 )
+
+CREATE INDEX territories_id_covering_idx ON territories (id) INCLUDE (path, valid)
 
 CREATE INDEX territories_path_gist_idx ON territories USING gist (path)
 
@@ -202,6 +208,8 @@ CREATE TABLE group_homes (
     CONSTRAINT group_homes_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id)
 )
 
+CREATE INDEX group_homes_group_id_covering_idx ON group_homes (group_id) INCLUDE (territory_id)
+
 CREATE INDEX group_homes_territory_id_idx ON group_homes (territory_id)
 
 CREATE TABLE group_versions (
@@ -263,6 +271,8 @@ CREATE TABLE household_homes (
     CONSTRAINT household_homes_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id),
     CONSTRAINT household_homes_group_id_fkey FOREIGN KEY(group_id) REFERENCES groups (id)
 )
+
+CREATE INDEX household_homes_household_id_covering_idx ON household_homes (household_id) INCLUDE (territory_id, group_id)
 
 CREATE INDEX household_homes_group_id_idx ON household_homes (group_id)
 
@@ -327,9 +337,9 @@ CREATE TABLE memberships (
     CONSTRAINT memberships_group_id_fkey FOREIGN KEY(group_id) REFERENCES groups (id)
 )
 
-CREATE INDEX memberships_group_id_idx ON memberships (group_id)
+CREATE INDEX memberships_group_id_covering_idx ON memberships (group_id) INCLUDE (household_id, status, valid)
 
-CREATE INDEX memberships_household_id_idx ON memberships (household_id)
+CREATE INDEX memberships_household_id_covering_idx ON memberships (household_id) INCLUDE (group_id, status, valid)
 
 CREATE TABLE people_counts (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -346,7 +356,7 @@ CREATE TABLE people_counts (
     CONSTRAINT people_counts_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id)
 )
 
-CREATE INDEX people_counts_household_id_idx ON people_counts (household_id)
+CREATE INDEX people_counts_household_id_covering_idx ON people_counts (household_id) INCLUDE (people, source, valid)
 
 CREATE TABLE person_contacts (
     person_id UUID NOT NULL,
@@ -402,7 +412,7 @@ CREATE TABLE presences (
     CONSTRAINT presences_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id)
 )
 
-CREATE INDEX presences_household_id_idx ON presences (household_id)
+CREATE INDEX presences_household_id_covering_idx ON presences (household_id) INCLUDE (presence, valid)
 
 CREATE TABLE restructurings (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -488,7 +498,7 @@ CREATE INDEX territory_versions_parent_id_idx ON territory_versions (parent_id)
 
 CREATE INDEX territory_versions_sort_key_idx ON territory_versions (sort_key)
 
-CREATE INDEX territory_versions_territory_id_idx ON territory_versions (territory_id)
+CREATE INDEX territory_versions_territory_id_covering_idx ON territory_versions (territory_id) INCLUDE (parent_id, kind, code, name, short_name, valid)
 
 CREATE TABLE assignments (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -568,7 +578,7 @@ CREATE TABLE dwellings (
 
 CREATE INDEX dwellings_cluster_id_idx ON dwellings (cluster_id)
 
-CREATE INDEX dwellings_household_id_idx ON dwellings (household_id)
+CREATE INDEX dwellings_household_id_covering_idx ON dwellings (household_id) INCLUDE (territory_id, cluster_id, sequence, address, valid)
 
 CREATE INDEX dwellings_territory_id_idx ON dwellings (territory_id)
 
@@ -699,11 +709,13 @@ union all
 select s.person_id, h.territory_id, h.group_id, null, s.valid
 from board_seats s join group_homes h on h.group_id = s.group_id
 union all
-select a.person_id, coalesce(a.territory_id, g.territory_id, h.territory_id), coalesce(a.group_id, h.group_id),
-    a.household_id, a.valid
-from assignments a
-left join group_homes g on g.group_id = a.group_id
-left join household_homes h on h.household_id = a.household_id
+select person_id, territory_id, null, null, valid from assignments where territory_id is not null
+union all
+select a.person_id, h.territory_id, h.group_id, null, a.valid
+from assignments a join group_homes h on h.group_id = a.group_id
+union all
+select a.person_id, h.territory_id, h.group_id, h.household_id, a.valid
+from assignments a join household_homes h on h.household_id = a.household_id
 
 -- The service writes through these tables; the record itself it can only add to.
 do $$

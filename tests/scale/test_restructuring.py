@@ -78,7 +78,7 @@ async def test_one_split_and_many_splits_take_the_same_statements(pool: asyncpg.
     executing_many = await executed(hamlet, many)
     assert previewing_many == previewing_one
     assert executing_many == executing_one
-    assert (len(previewing_one), len(executing_one)) == (10, 22)
+    assert (len(previewing_one), len(executing_one)) == (10, 21)
     assert await hamlet.rows(
         "select count(*), count(distinct group_id), min(households), max(households) from "
         "(select group_id, count(*) as households from memberships where valid @> $1::date group by group_id) g",

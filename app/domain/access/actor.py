@@ -1,6 +1,6 @@
 """Who acts, and where each permission of the actor reaches today."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -64,7 +64,7 @@ class Actor:
         """Derives each permission's scope once."""
         scopes = {permission: self._scope(permission) for permission in Permission}
         object.__setattr__(self, "scopes", scopes)
-        object.__setattr__(self, "scope_shape", tuple(scope.shape() for scope in scopes.values()))
+        object.__setattr__(self, "scope_shape", _shape(tuple(scopes.values())))
 
     def _scope(self, permission: Permission) -> Scope:
         held = [scope_of(assignment, permission) for assignment in self.assignments]
@@ -74,6 +74,11 @@ class Actor:
             households=tuple(sorted({household for scope in held for household in scope.households})),
             persons=(self.person_id,) if permission in OWN else (),
         )
+
+
+def _shape(scopes: Sequence[Scope]) -> Hashable:
+    """What plans depend on: the shape of each scope, and which scopes are the same one (the first of its kind)."""
+    return tuple((scope.shape(), scopes.index(scope)) for scope in scopes)
 
 
 def _known(value: T | None) -> tuple[T, ...]:

@@ -36,10 +36,8 @@ _CHANGE = """
 with person as (
     update persons set recorded_in = record.current_change_set() where id = $1 returning id
 )
-insert into person_contacts (person_id, full_name, name_fold, sort_key, phone) select id, $2, $3, $4, $5 from person
-on conflict (person_id) do update set
-    full_name = excluded.full_name, name_fold = excluded.name_fold,
-    sort_key = excluded.sort_key, phone = excluded.phone
+update person_contacts c set full_name = $2, name_fold = $3, sort_key = $4, phone = $5
+from person where c.person_id = person.id
 """
 
 

@@ -274,7 +274,8 @@ class Compiler:
             order = node.source.sorts[name.removeprefix("-")]
             for template, cast in order.keys:
                 sql = self._sql.masked(node, self._sql.render(node, template), order.permission)
-                keys.append((f"coalesce({sql}, {_EMPTY[cast]})" if order.permission else sql, cast, way))
+                mask = self._sql.mask(node, order.permission)
+                keys.append((f"coalesce({sql}, {_EMPTY[cast]})" if mask else sql, cast, way))
         keys.append((self._sql.render(node, node.source.key), "uuid", way))
         if listing.backwards:
             return [(sql, cast, "asc" if way == "desc" else "desc") for sql, cast, way in keys]
@@ -303,9 +304,10 @@ class Compiler:
         if listing.search is not None and search is not None:
             pattern = self._sql.param(listing.search, "text")
             conditions.append((f"{self._sql.render(node, search.text)} like {pattern}", search.permission))
+        masked = [(condition, self._sql.mask(node, permission)) for condition, permission in conditions]
         return [
-            f"({condition})" if permission is None else f"({self._sql.can(node, permission)} and {condition})"
-            for condition, permission in conditions
+            f"({condition})" if mask is None else f"({self._sql.can(node, mask)} and {condition})"
+            for condition, mask in masked
         ]
 
 

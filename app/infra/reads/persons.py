@@ -1,20 +1,28 @@
-"""The SQL of persons. A person counts for access at home, and where functions are held today."""
+"""The SQL of persons. A person counts for access at home, and where functions are held today (``person_places``).
+
+Every person has contact values; erasure empties them, so that they order and find nothing.
+"""
 
 from app.domain.access.permissions import Permission
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
 
-# One row of places is enough. As one union it is a semi-join in a list, which begins with the few places of a narrow
-# scope, and a look-up of one person in a mask.
+# Of one person: a few looks by index. ``offset 0`` keeps the planner from gathering everybody first.
 _REACHED = """
-exists (
-    select from (
-        select a.person_id from person_places a join territories w on w.id = a.territory_id
-        where a.valid @> :today and w.path <@ any(:paths::ltree[])
-        union all
-        select a.person_id from person_places a where a.valid @> :today and a.group_id = any(:groups)
-        union all
-        select own.id from unnest(:persons) own (id)
-    ) reached where reached.person_id = {p}.id
+({p}.id = any(:persons) or exists (
+    select from person_places a join territories w on w.id = a.territory_id
+    where a.person_id = {p}.id and a.valid @> :today and (w.path <@ any(:paths::ltree[]) or a.group_id = any(:groups))
+    offset 0
+))
+"""
+
+# Of a few territories: everybody there, by the index of every kind of place.
+_FOUND = """
+{p}.id in (
+    select a.person_id from person_places a
+    where (a.territory_id = any(array(select w.id from territories w where w.path <@ any(:paths::ltree[])))
+        or a.group_id = any(:groups)) and a.valid @> :today
+    union all
+    select own.id from unnest(:persons) own (id)
 )
 """
 
@@ -31,15 +39,15 @@ PERSON = Source(
     base="@persons {p}",
     key="{p}.id",
     joins={
-        "c": "left join person_contacts {c} on {c}.person_id = {p}.id",
+        "c": "join person_contacts {c} on {c}.person_id = {p}.id",
         "h": "left join person_homes {h} on {h}.person_id = {p}.id",
     },
-    where=Where(several=_REACHED),
+    where=Where(several=_REACHED, finding=_FOUND),
     version="{p}.recorded_in",
     fields={
         "id": "{p}.id",
-        "full_name": "{c}.full_name",
-        "phone": "{c}.phone",
+        "full_name": "case when {p}.erased_on is null then {c}.full_name end",
+        "phone": "case when {p}.erased_on is null then {c}.phone end",
         "lawful_basis": "{p}.lawful_basis",
         "notice_on": "{p}.notice_on",
         "erased_on": "{p}.erased_on",

@@ -86,7 +86,7 @@ class Renderer:
         if node.link is not None:
             conditions.append(self.render(node, node.link.on))
         if node.view.permission is not None:
-            conditions.append(self.can(node, node.view.permission))
+            conditions.append(self.can(node, node.view.permission, finds=True))
         if node.source.condition is not None:
             conditions.append(_likely(self.render(node, node.source.condition)))
         every = node.link is not None and node.link.every
@@ -94,15 +94,17 @@ class Renderer:
             conditions.append(_likely(self.render(node, node.source.listed)))
         return conditions
 
-    def can(self, node: Node, permission: str) -> str:
+    def can(self, node: Node, permission: str, *, finds: bool = False) -> str:
         """Whether the actor holds the permission at the row: its territory, its group, its household, or as their own.
 
         A narrow scope is a plain condition, said twice: the planner multiplies and expects so few territories that it
-        begins with them. A wide one it takes for a coin toss, and begins with the order of the list.
+        begins with them. A wide one it takes for a coin toss, and begins with the order of the list. ``finds`` says
+        that rows are looked for by it; else it is asked of rows that are found.
         """
         scope, where = self._scopes[permission], node.source.where
         if where.several is not None:
-            return self._at_several(node, permission, where.several)
+            places = where.finding if finds and scope.is_narrow() and where.finding is not None else where.several
+            return self._at_several(node, permission, places)
         tests = []
         if scope.paths and where.path is not None:
             paths = self.param(f"scope.{permission}.paths", "text[]")
@@ -131,9 +133,17 @@ class Renderer:
         reached = self.render(node, places, bound)
         return reached if scope.is_narrow() else f"coalesce({reached}, false)"
 
+    def mask(self, node: Node, permission: str | None) -> str | None:
+        """The permission that masks at the node; None where whoever sees the row holds it too, by the same scope."""
+        seen = node.view.permission
+        if permission is None or (seen is not None and self._scopes[seen] == self._scopes[permission]):
+            return None
+        return permission
+
     def masked(self, node: Node, sql: str, permission: str | None) -> str:
         """The expression, null on rows where the actor lacks the permission."""
-        return sql if permission is None else f"case when {self.can(node, permission)} then {sql} end"
+        mask = self.mask(node, permission)
+        return sql if mask is None else f"case when {self.can(node, mask)} then {sql} end"
 
     def render(self, node: Node, template: str, extra: Mapping[str, str] | None = None) -> str:
         """The fragment's SQL for this node; ``extra`` gives the text of slots that belong to the fragment alone."""

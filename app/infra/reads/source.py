@@ -21,7 +21,8 @@ class Where:
 
     ``person`` is whose own record the row is: everybody sees their own account, roles and contact values.
     A row that counts at ``several`` places gives one condition instead of all these, in which ``:paths``, ``:groups``,
-    ``:households`` and ``:persons`` are the arrays of the scope.
+    ``:households`` and ``:persons`` are the arrays of the scope; ``finding`` says the same where rows are
+    looked for in a few territories.
     """
 
     path: str | None = None
@@ -29,6 +30,7 @@ class Where:
     household: str | None = None
     person: str | None = None
     several: str | None = None
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

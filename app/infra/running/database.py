@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import asyncpg
+from asyncpg.types import ServerVersion
 
 from app.infra.postgres import EmbeddedServer, find_running
 from app.infra.settings import Settings
@@ -70,6 +71,11 @@ async def _check(dsn: str) -> None:
         version = connection.get_server_version()
     finally:
         await connection.close()
+    require_new_enough(version)
+
+
+def require_new_enough(version: ServerVersion) -> None:
+    """Raises ``DatabaseError`` for a server that is older than what the tables need."""
     if version.major < OLDEST_MAJOR:
         raise DatabaseError(
             f"The database of DATABASE_URL is PostgreSQL {version.major}.{version.minor}; tuquan needs"

@@ -93,5 +93,8 @@ async def test_all(pool, test_server, database):
             pass
         desk.pool = old
 
+    await c.close()
     await explain(actors["province"], "person", "id", "full_name")
     await explain(actors["commune"], "person", "id", "full_name")
+    await explain(actors["commune"],"person","id","full_name","phone")
+    await explain(actors["province"],"person","id","full_name","phone")

@@ -38,7 +38,7 @@ with moved as (
     update memberships m set valid = daterange(lower(m.valid), q.day), ended_because = 'restructured',
         recorded_in = record.current_change_set()
     from moved q
-    where m.household_id = q.household_id and m.group_id = q.origin and m.valid @> q.day
+    where m.household_id = q.household_id and m.group_id = q.origin and coalesce(m.valid @> q.day, false)
         and lower(m.valid) is distinct from q.day
     returning m.household_id, m.status
 ), closed as (
@@ -66,7 +66,9 @@ with ended as (
 ), shortened as (
     update board_seats s set valid = daterange(lower(s.valid), q.day), ended_because = 'group_ended',
         recorded_in = record.current_change_set()
-    from ended q where s.id = q.id and s.valid @> q.day and lower(s.valid) is distinct from q.day returning 1
+    from ended q
+    where s.id = q.id and coalesce(s.valid @> q.day, false) and lower(s.valid) is distinct from q.day
+    returning 1
 ), opened as (
     insert into board_seats (group_id, person_id, post, manner, term_until, valid)
     select q.group_id, q.person_id, q.post, q.manner, q.term_until, daterange(q.day, null)
@@ -95,7 +97,7 @@ with ended as (
 ), shortened as (
     update group_versions v set valid = daterange(lower(v.valid), q.day), recorded_in = record.current_change_set()
     from closing q
-    where v.group_id = q.group_id and v.valid @> q.day and lower(v.valid) is distinct from q.day
+    where v.group_id = q.group_id and coalesce(v.valid @> q.day, false) and lower(v.valid) is distinct from q.day
     returning v.*
 ), closed as (
     select * from deleted union all select * from shortened
@@ -109,7 +111,7 @@ with ended as (
 ), groups_ended as (
     update groups g set end_kind = q.end_kind, version = g.version + 1, recorded_in = record.current_change_set(),
         valid = case when lower(g.valid) = q.day then null else daterange(lower(g.valid), q.day) end
-    from ended q where g.id = q.group_id and g.version = q.version and g.valid @> q.day returning 1
+    from ended q where g.id = q.group_id and g.version = q.version and coalesce(g.valid @> q.day, false) returning 1
 ), groups_continued as (
     update groups g set version = g.version + 1, recorded_in = record.current_change_set()
     from continued q where g.id = q.group_id and g.version = q.version returning 1

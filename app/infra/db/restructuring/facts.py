@@ -1,6 +1,8 @@
 """Loads what restructurings are decided on: many at once, each on its own day, with one number of statements.
 
-Dated tables hold a day's net state, so what holds on the day counts every earlier event of that day in.
+Dated tables hold a day's net state, so what holds on the day counts every earlier event of that day in. Dates are
+hidden from the planner in ``coalesce``: it would look for everything that holds on the day and throw most of it away,
+where the few rows of a group or household are at hand.
 """
 
 from collections import defaultdict
@@ -30,36 +32,41 @@ _GROUPS = """
 select q.n, g.id, g.version, v.territory_id, v.number, v.name, s.id as seat_id, s.person_id, s.post,
     case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id
 from unnest($1::int[], $2::uuid[], $3::date[]) q (n, group_id, day)
-join groups g on g.id = q.group_id and g.valid @> q.day
-join group_versions v on v.group_id = q.group_id and v.valid @> q.day
-join territory_versions t on t.territory_id = v.territory_id and t.valid @> q.day
-left join board_seats s on s.group_id = q.group_id and s.valid @> q.day
+join groups g on g.id = q.group_id and coalesce(g.valid @> q.day, false)
+join group_versions v on v.group_id = q.group_id and coalesce(v.valid @> q.day, false)
+join territory_versions t on t.territory_id = v.territory_id and coalesce(t.valid @> q.day, false)
+left join board_seats s on s.group_id = q.group_id and coalesce(s.valid @> q.day, false)
 order by q.n, s.id
 """
 
-# Those that lie in the groups, then those that are named; where a named one dwells matters while it is in no group.
+# Those that lie in the groups, and the others that are named; where these dwell matters while they are in no group.
 _HOUSEHOLDS = """
-select q.n, m.household_id, m.group_id, m.status, null::uuid as commune_id
-from unnest($1::int[], $2::uuid[], $3::date[]) q (n, group_id, day)
-join memberships m on m.group_id = q.group_id and m.valid @> q.day
-union
+with lying as materialized (
+    select q.n, m.household_id, m.group_id, m.status
+    from unnest($1::int[], $2::uuid[], $3::date[]) q (n, group_id, day)
+    join memberships m on m.group_id = q.group_id and coalesce(m.valid @> q.day, false)
+)
+select l.n, l.household_id, l.group_id, l.status, null::uuid as commune_id from lying l
+union all
 select q.n, h.id, m.group_id, m.status, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end
-from unnest($4::int[], $5::uuid[], $6::date[]) q (n, household_id, day)
-join households h on h.id = q.household_id and h.valid @> q.day
-left join memberships m on m.household_id = h.id and m.valid @> q.day
-left join dwellings d on m.id is null and d.household_id = h.id and d.valid @> q.day
-left join territory_versions t on t.territory_id = d.territory_id and t.valid @> q.day
+from (
+    select * from unnest($4::int[], $5::uuid[], $6::date[]) named (n, household_id, day)
+    where not exists (select from lying l where l.n = named.n and l.household_id = named.household_id)
+) q join households h on h.id = q.household_id and coalesce(h.valid @> q.day, false)
+left join memberships m on m.household_id = h.id and coalesce(m.valid @> q.day, false)
+left join dwellings d on m.id is null and d.household_id = h.id and coalesce(d.valid @> q.day, false)
+left join territory_versions t on t.territory_id = d.territory_id and coalesce(t.valid @> q.day, false)
 """
 
 _HAMLETS = """
-select t.territory_id, q.day, t.kind = 'hamlet' as is_hamlet,
-    case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
-    array_agg(v.number) filter (where v.id is not null) as numbers,
-    array_agg(v.group_id) filter (where v.id is not null) as bearers
+select t.territory_id, q.day, t.kind = 'hamlet' as is_hamlet, v.numbers, v.bearers,
+    case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id
 from unnest($1::uuid[], $2::date[]) q (territory_id, day)
-join territory_versions t on t.territory_id = q.territory_id and t.valid @> q.day
-left join group_versions v on v.territory_id = q.territory_id and v.valid && daterange(q.day, null)
-group by t.id, q.day
+join territory_versions t on t.territory_id = q.territory_id and coalesce(t.valid @> q.day, false)
+cross join lateral (
+    select array_agg(number) as numbers, array_agg(group_id) as bearers from group_versions
+    where territory_id = q.territory_id and coalesce(valid && daterange(q.day, null), false)
+) v
 """
 
 _PERSONS = "select id from persons where id = any($1)"
@@ -74,7 +81,8 @@ with asked as (
 ), lying as (
     select n, household_id, day from named
     union
-    select q.n, m.household_id, q.day from asked q join memberships m on m.group_id = q.group_id and m.valid @> q.day
+    select q.n, m.household_id, q.day
+    from asked q join memberships m on m.group_id = q.group_id and coalesce(m.valid @> q.day, false)
 ), dated (n, what, subject_kind, subject_id, day, valid) as (
     select q.n, 'membership', 'household', m.household_id, q.day, m.valid
     from asked q join memberships m on m.group_id = q.group_id

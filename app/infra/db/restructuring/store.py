@@ -28,12 +28,12 @@ _HOMES = "select distinct territory_id from group_homes where group_id = any($1)
 
 # Households before groups, as the commands on a household lock them.
 _LOCK_HOUSEHOLDS = """
-select id from households where id in (
+select id from households where id = any(array(
     select m.household_id from unnest($1::uuid[], $2::date[]) q (group_id, day)
-    join memberships m on m.group_id = q.group_id and m.valid @> q.day
+    join memberships m on m.group_id = q.group_id and coalesce(m.valid @> q.day, false)
     union
     select unnest($3::uuid[])
-) order by id for update
+)) order by id for update
 """
 _LOCK_GROUPS = "select id from groups where id = any($1) order by id for update"
 

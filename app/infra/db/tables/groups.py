@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from app.infra.db.tables.base import (
+    covering,
     dated_reference,
     kept,
     one_at_a_time,
@@ -25,6 +26,7 @@ groups = kept(
     one_at_a_time("id", deferrable=False),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     CheckConstraint("end_kind in ('dissolved','superseded')", name="end_kind"),
+    covering("groups", "id", "version", "valid"),
 )
 
 group_versions = kept(
@@ -56,13 +58,14 @@ group_homes = plain(
     "group_homes",
     Column("group_id", Uuid, ForeignKey("groups.id"), primary_key=True),
     Column("territory_id", Uuid, ForeignKey("territories.id"), nullable=False, index=True),
+    covering("group_homes", "group_id", "territory_id"),
 )
 
 memberships = kept(
     "memberships",
     uuid_key(),
-    reference("household_id", "households"),
-    reference("group_id", "groups"),
+    reference("household_id", "households", index=False),
+    reference("group_id", "groups", index=False),
     words("status"),
     words("ended_because", nullable=True),
     valid(),
@@ -70,6 +73,8 @@ memberships = kept(
     dated_reference("household_id", "households"),
     dated_reference("group_id", "groups"),
     CheckConstraint("status in ('invited','member','provisional','declined')", name="status"),
+    covering("memberships", "household_id", "group_id", "status", "valid"),
+    covering("memberships", "group_id", "household_id", "status", "valid"),
 )
 
 board_seats = kept(

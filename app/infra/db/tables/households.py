@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Date, Double, ForeignKey, Index, Integer, SmallInteger, Text, Uuid
 
 from app.infra.db.tables.base import (
+    covering,
     dated_reference,
     kept,
     one_at_a_time,
@@ -23,12 +24,13 @@ households = kept(
     one_at_a_time("id", deferrable=False),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     Index("households_code_idx", "code"),
+    covering("households", "id", "code", "version", "origin", "valid"),
 )
 
 dwellings = kept(
     "dwellings",
     uuid_key(),
-    reference("household_id", "households"),
+    reference("household_id", "households", index=False),
     reference("territory_id", "territories"),
     reference("cluster_id", "clusters", nullable=True),
     Column("sequence", Integer),
@@ -39,23 +41,25 @@ dwellings = kept(
     one_at_a_time("household_id"),
     dated_reference("household_id", "households"),
     dated_reference("territory_id", "territories"),
+    covering("dwellings", "household_id", "territory_id", "cluster_id", "sequence", "address", "valid"),
 )
 
 presences = kept(
     "presences",
     uuid_key(),
-    reference("household_id", "households"),
+    reference("household_id", "households", index=False),
     words("presence"),
     valid(),
     one_at_a_time("household_id"),
     dated_reference("household_id", "households"),
     CheckConstraint("presence in ('resident','temporary','away','vacant')", name="presence"),
+    covering("presences", "household_id", "presence", "valid"),
 )
 
 people_counts = kept(
     "people_counts",
     uuid_key(),
-    reference("household_id", "households"),
+    reference("household_id", "households", index=False),
     Column("people", SmallInteger, nullable=False),
     words("source"),
     valid(),
@@ -63,6 +67,7 @@ people_counts = kept(
     dated_reference("household_id", "households"),
     CheckConstraint("people between 0 and 999", name="people"),
     CheckConstraint("source in ('counted','declared')", name="source"),
+    covering("people_counts", "household_id", "people", "source", "valid"),
 )
 
 household_holders = kept(
@@ -106,4 +111,5 @@ household_homes = plain(
     Column("household_id", Uuid, ForeignKey("households.id"), primary_key=True),
     Column("territory_id", Uuid, ForeignKey("territories.id"), nullable=False, index=True),
     Column("group_id", Uuid, ForeignKey("groups.id"), index=True),
+    covering("household_homes", "household_id", "territory_id", "group_id"),
 )

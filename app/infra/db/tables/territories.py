@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Identity, Inde
 
 from app.infra.db.tables.base import (
     LTREE,
+    covering,
     dated_reference,
     kept,
     one_at_a_time,
@@ -28,12 +29,13 @@ territories = kept(
     ),
     Index("territories_path_gist_idx", "path", postgresql_using="gist"),
     Index("territories_path_idx", "path"),
+    covering("territories", "id", "path", "valid"),
 )
 
 territory_versions = kept(
     "territory_versions",
     uuid_key(),
-    reference("territory_id", "territories"),
+    reference("territory_id", "territories", index=False),
     reference("parent_id", "territories", nullable=True),
     words("kind"),
     words("code"),
@@ -45,6 +47,7 @@ territory_versions = kept(
     dated_reference("parent_id", "territories"),
     Index("territory_versions_code_idx", "code"),
     Index("territory_versions_sort_key_idx", "sort_key"),
+    covering("territory_versions", "territory_id", "parent_id", "kind", "code", "name", "short_name", "valid"),
 )
 
 territory_successions = kept(
