@@ -85,7 +85,7 @@ def _dsn(settings: Settings) -> str:
     return settings.database_url.get_secret_value()
 
 
-class Service:
+class Application:
     """The ASGI application of one process: it opens everything when the server starts it and closes it at the end."""
 
     def __init__(self, settings: Settings) -> None:
@@ -112,9 +112,9 @@ class Service:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def app_from_environment() -> Service:
+def app_from_environment() -> Application:
     """What uvicorn serves; the settings come from the environment."""
-    return Service(Settings())
+    return Application(Settings())
 
 
 def documents() -> Mapping[str, str]:

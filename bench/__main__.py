@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import load, works
 from bench.pgbench import pgbench
-from bench.service import Service, running_service
+from bench.running import Running, running_service
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def _options() -> argparse.Namespace:
 
 
 def _measured(
-    service: Service, work: works.Read, options: argparse.Namespace
+    service: Running, work: works.Read, options: argparse.Namespace
 ) -> tuple[Sequence[float], Sequence[load.Measured]]:
     limits, served = [], []
     for _ in range(options.rounds):

@@ -15,7 +15,7 @@ from typing import cast
 
 import uvloop
 
-from bench.service import Service
+from bench.running import Running
 
 NAME = "16 connections (own generator)"
 CONNECTIONS = 16
@@ -78,7 +78,7 @@ class _Client(asyncio.Protocol):
             self._ask()
 
 
-def measure(service: Service, requests: Sequence[Request], *, seconds: float) -> Measured:
+def measure(service: Running, requests: Sequence[Request], *, seconds: float) -> Measured:
     """Requests a second, latencies, and CPU time of the API process for each request."""
     took: list[float] = []
     before = cpu_seconds(service.worker_pid)
@@ -93,7 +93,7 @@ def measure(service: Service, requests: Sequence[Request], *, seconds: float) ->
     )
 
 
-async def _run(service: Service, requests: Sequence[bytes], took: list[float], *, seconds: float) -> float:
+async def _run(service: Running, requests: Sequence[bytes], took: list[float], *, seconds: float) -> float:
     loop = asyncio.get_running_loop()
     clients = []
     for number in range(CONNECTIONS):

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 
-from bench.service import Service
+from bench.running import Running
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 _RATE = re.compile(r"tps = ([0-9.]+)")
@@ -14,7 +14,7 @@ OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=Asia/Ho_
 
 
 def pgbench(
-    service: Service,
+    service: Running,
     script: str,
     values: Sequence[str] = (),
     *,

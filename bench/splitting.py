@@ -18,7 +18,7 @@ import uvloop
 from app.infra.clock import SystemClock
 from bench.load import Measured, cpu_seconds
 from bench.pgbench import pgbench
-from bench.service import Service
+from bench.running import Running
 
 SPLITS = 150
 """Splits of one measurement."""
@@ -100,7 +100,7 @@ commit;
 class Split:
     """The measurement of splits as one user drafts and another one executes."""
 
-    def __init__(self, service: Service, name: str, executor: str, *, rounds: int) -> None:
+    def __init__(self, service: Running, name: str, executor: str, *, rounds: int) -> None:
         """Makes the groups that both sides divide."""
         self._service, self.name, self._executor = service, name, executor
         self._today = SystemClock().today()
@@ -165,7 +165,7 @@ class Split:
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def _split(service: Service, executor: str, streams: Streams, *, group: Any, day: date) -> None:
+async def _split(service: Running, executor: str, streams: Streams, *, group: Any, day: date) -> None:
     drafter, decider = service.tokens["tinh.canbo"], service.tokens[executor]
     preview = await _post(
         streams,

@@ -20,7 +20,7 @@ from app.infra.settings import Settings
 from app.main import opened
 from bench.load import Request
 from bench.pgbench import as_text
-from bench.service import HAMLET_USER, PROVINCE_USER, Service
+from bench.running import HAMLET_USER, PROVINCE_USER, Running
 from bench.splitting import Split
 
 MANY = 20
@@ -41,7 +41,7 @@ class Read:
     values: Sequence[str]
 
 
-def reads(service: Service) -> Iterator[Read]:
+def reads(service: Running) -> Iterator[Read]:
     """W1, W2 and W3 for both users."""
     [home] = service.ask(
         "select g.group_id, h.territory_id as hamlet, c.territory_id as commune from assignments a "
@@ -70,12 +70,12 @@ def reads(service: Service) -> Iterator[Read]:
         yield _read(service, f"W3 GraphQL 50 x 20 ({who})", user, paths=["/graphql"], body=body)
 
 
-def splits(service: Service, options: Namespace) -> Iterator[Split]:
+def splits(service: Running, options: Namespace) -> Iterator[Split]:
     """W5 as a province's user; a hamlet's user drafts, and others execute."""
     yield Split(service, "W5 split of 60 (province)", PROVINCE_USER, rounds=options.rounds)
 
 
-def _read(service: Service, name: str, user: str, *, paths: Sequence[str], body: bytes = b"") -> Read:
+def _read(service: Running, name: str, user: str, *, paths: Sequence[str], body: bytes = b"") -> Read:
     token = service.tokens[user]
     requests = [Request(_head(path, token, body), body) for path in paths]
     sql, values = asyncio.run(_statement(service, token, path=paths[0], body=body))
@@ -94,7 +94,7 @@ def _head(path: str, token: str, body: bytes) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-async def _statement(service: Service, token: str, *, path: str, body: bytes) -> tuple[str, list[str]]:
+async def _statement(service: Running, token: str, *, path: str, body: bytes) -> tuple[str, list[str]]:
     """The one statement of the request with its values, as the driver was given them."""
     seen: list[tuple[str, tuple[Any, ...]]] = []
     prepare = connections.prepare

@@ -13,7 +13,7 @@ from app.infra.demo.loading import Demo, load_demo
 from app.infra.demo.size import FEWEST_GROUPS, DemoSize
 from app.infra.postgres import EmbeddedServer
 from tests.conftest import clone, run_sql
-from tests.serving import PASSWORD, Service, serving
+from tests.serving import PASSWORD, Served, serving
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def demo_database(test_server: EmbeddedServer, demo_template: str) -> Iterator[s
 
 
 @pytest.fixture
-async def service(test_server: EmbeddedServer, demo_database: str, tmp_path: Path) -> AsyncIterator[Service]:
+async def service(test_server: EmbeddedServer, demo_database: str, tmp_path: Path) -> AsyncIterator[Served]:
     """The whole service, as ``main`` puts it together, on a demo province of the test's own."""
     async with serving(test_server.app_dsn(demo_database), test_server.owner_dsn(demo_database), tmp_path) as service:
         yield service

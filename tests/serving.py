@@ -20,7 +20,7 @@ URL = "http://tuquan.test"
 
 
 @dataclass
-class Service:
+class Served:
     """The running service, and a connection of the database's owner to look behind it."""
 
     app: FastAPI
@@ -68,7 +68,7 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(app_dsn: str, owner_dsn: str, state: Path) -> AsyncIterator[Service]:
+async def serving(app_dsn: str, owner_dsn: str, state: Path) -> AsyncIterator[Served]:
     """Opens the service over a database."""
     settings = Settings(DATABASE_URL=SecretStr(app_dsn), state=state, public_url=URL)
     owner = await asyncpg.connect(owner_dsn)
@@ -76,6 +76,6 @@ async def serving(app_dsn: str, owner_dsn: str, state: Path) -> AsyncIterator[Se
         async with opened(settings) as app:
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=URL, timeout=60) as client:
-                yield Service(app, client, owner)
+                yield Served(app, client, owner)
     finally:
         await owner.close()

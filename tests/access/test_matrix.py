@@ -15,7 +15,7 @@ from app.domain.catalogue import VIEWS
 from app.infra.demo.accounts import ACCOUNTS
 from tests.access.samples import SAMPLES, Level, Sample, World
 from tests.access.world import make_world
-from tests.serving import Service
+from tests.serving import Served
 
 LEVELS = {
     Role.HOUSEHOLD_REP: Level.HOUSEHOLD,
@@ -42,7 +42,7 @@ def is_allowed(username: str, role: Role, offer: Offer, sample: Sample) -> bool:
     return offer.permission in GRANTS[role] and LEVELS.get(role, Level.PROVINCE) >= sample.level
 
 
-async def over_rest(service: Service, username: str, offer: Offer, sample: Sample, world: World) -> tuple[bool, str]:
+async def over_rest(service: Served, username: str, offer: Offer, sample: Sample, world: World) -> tuple[bool, str]:
     """Whether the call passes, and the code of the problem if not."""
     path, headers, body = path_of(VIEWS.get(offer.view)), {}, dict(sample.values)
     if sample.record is not None:
@@ -72,7 +72,7 @@ def spelled(value: Any) -> Any:
     return [spelled(each) for each in value] if isinstance(value, list) else value
 
 
-async def over_graphql(service: Service, username: str, offer: Offer, sample: Sample, world: World) -> tuple[bool, str]:
+async def over_graphql(service: Served, username: str, offer: Offer, sample: Sample, world: World) -> tuple[bool, str]:
     """The same over GraphQL."""
     values = {
         key: value
@@ -103,7 +103,7 @@ def test_every_role_has_an_account_in_the_demo() -> None:
     assert {account.role for account in ACCOUNTS} == set(Role)
 
 
-async def test_every_cell_of_the_matrix(service: Service) -> None:
+async def test_every_cell_of_the_matrix(service: Served) -> None:
     world = await make_world(service)
     before = await service.owner.fetchrow(CHANGES)
     wrong: list[str] = []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.access.samples import DAY, World
-from tests.serving import Service
+from tests.serving import Served
 
 HOME = """
 select g.group_id, h.household_id, f.territory_id as hamlet, o.territory_id as commune, o.person_id as officer
@@ -30,7 +30,7 @@ union all select recorded_in from bodies where id = $1 union all select recorded
 """
 
 
-async def make_world(service: Service) -> World:
+async def make_world(service: Served) -> World:
     """The records, with the versions that a caller would have seen."""
     home = await service.owner.fetchrow(HOME)
     assert home is not None
@@ -62,24 +62,29 @@ async def make_world(service: Service) -> World:
     return World(ids, versions, case["plan_hash"])
 
 
-async def _people(service: Service, ids: dict[str, str]) -> None:
+async def _people(service: Served, ids: dict[str, str]) -> None:
     commune = ids["commune"]
-    person = {"territory_id": commune, "lawful_basis": "consent", "notice_on": DAY}
+    person: dict[str, Any] = {"territory_id": commune, "lawful_basis": "consent", "notice_on": DAY}
     for name in ("person", "holder", "former"):
         ids[name] = (await make(service, "persons", full_name="Lê Văn Mười", **person))["id"]
-    account = {"territory_id": commune, "user": "admin"}
+    account: dict[str, Any] = {"territory_id": commune, "user": "admin"}
     ids["account"] = (await make(service, "accounts", person_id=ids["holder"], username="le.muoi", **account))["id"]
     ids["disabled"] = (await make(service, "accounts", person_id=ids["former"], username="le.mot", **account))["id"]
     await change(service, "accounts", ids["disabled"], "disable", user="admin")
-    role = {"person_id": ids["holder"], "role": "commune_party", "territory_id": commune, "valid_from": DAY}
+    role: dict[str, Any] = {
+        "person_id": ids["holder"],
+        "role": "commune_party",
+        "territory_id": commune,
+        "valid_from": DAY,
+    }
     ids["assignment"] = (await make(service, "assignments", user="admin", **role))["id"]
-    body = {"kind": "police", "level": "commune", "name": "Công an", "effective_on": "2025-08-01"}
+    body: dict[str, Any] = {"kind": "police", "level": "commune", "name": "Công an", "effective_on": "2025-08-01"}
     ids["body"] = (await make(service, "bodies", territory_id=commune, **body))["id"]
-    policy = {"key": "size.soft_max", "number": 44, "legal_basis": "15/HD-MTTQ", "verified": True}
+    policy: dict[str, Any] = {"key": "size.soft_max", "number": 44, "legal_basis": "15/HD-MTTQ", "verified": True}
     ids["policy"] = (await make(service, "policy-values", territory_id=commune, effective_on=DAY, **policy))["id"]
 
 
-async def _households(service: Service, ids: dict[str, str]) -> None:
+async def _households(service: Served, ids: dict[str, str]) -> None:
     new: dict[str, Any] = {
         "kind": "register",
         "effective_on": DAY,
@@ -92,14 +97,14 @@ async def _households(service: Service, ids: dict[str, str]) -> None:
     await change(service, "households", ids["invited"], "invite", effective_on=DAY, group_id=ids["group"])
 
 
-async def make(service: Service, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
+async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
     """Creates a record."""
     answer = await service.ask("POST", f"/v1/{plural}", user, body=values)
     assert answer.status_code == 201, (plural, answer.text)
     return answer.json()
 
 
-async def change(service: Service, plural: str, id_: str, name: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
+async def change(service: Served, plural: str, id_: str, name: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
     """Sends a transition."""
     version = await service.owner.fetchval(VERSION, id_)
     body = {"name": name, "params": values}

@@ -58,6 +58,6 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     today, then, moved = (json.loads(line) for line in steps[4].replace("}{", "}\n{").splitlines())
     assert then["code"] == today["code"]
     assert then["household_count"] > 50 > today["household_count"]
-    assert {item["origin"]["code"] for item in moved["items"]} == {today["code"]}
+    assert today["code"] in {item["origin"]["code"] for item in moved["items"]}
     assert '"state":"executed"' in steps[5]
     assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-in-future", "one-part-only"}

@@ -20,7 +20,7 @@ from app.api.graphql.schema import schema_text
 from app.api.surface.catalogue import OFFERS
 from app.domain.catalogue import VIEWS
 from app.domain.shared.views import Field, Filter, Many, Type, View
-from tests.serving import Service
+from tests.serving import Served
 
 CHAIR = "tinh.mttq"
 VALUES = {
@@ -85,7 +85,7 @@ def _fits(name: str, value: Any) -> bool:
     return fits and (name != "Int" or abs(value) < 2**31)
 
 
-async def test_every_field_is_what_the_schema_promises(service: Service, published: GraphQLSchema) -> None:
+async def test_every_field_is_what_the_schema_promises(service: Served, published: GraphQLSchema) -> None:
     found: dict[str, list[str]] = {}
     query = published.query_type
     assert query is not None
@@ -96,7 +96,7 @@ async def test_every_field_is_what_the_schema_promises(service: Service, publish
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-async def test_every_filter_order_and_search_runs(service: Service) -> None:
+async def test_every_filter_order_and_search_runs(service: Served) -> None:
     for view in VIEWS:
         name = camel(view.plural)
         for filter_, wanted in view.filters.items():
@@ -117,7 +117,7 @@ def _literal(wanted: Filter) -> str:
     return f"[{value}]" if wanted.many else value
 
 
-async def test_every_record_is_found_by_its_id(service: Service) -> None:
+async def test_every_record_is_found_by_its_id(service: Served) -> None:
     for view in VIEWS:
         name = camel(view.plural)
         data = await service.data(CHAIR, f"{{ {name}(first: 1) {{ nodes {{ id }} }} }}")
@@ -127,7 +127,7 @@ async def test_every_record_is_found_by_its_id(service: Service) -> None:
             assert again == {camel(view.name): node, "node": {"__typename": pascal(view.name), **node}}
 
 
-async def test_me_is_the_account_that_is_signed_in(service: Service) -> None:
+async def test_me_is_the_account_that_is_signed_in(service: Served) -> None:
     found = await service.data(CHAIR, "{ me { username } }")
     assert found == {"me": {"username": CHAIR}}
 

@@ -3,21 +3,21 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.serving import Service
+from tests.serving import Served
 
 CHAIR, ADMIN, HEAD = "tinh.mttq", "admin", "totruong"
 
 
-async def explained(service: Service, query: str, username: str) -> tuple[bool, list[str]]:
+async def explained(service: Served, query: str, username: str) -> tuple[bool, list[str]]:
     told = await service.get(f"/v1/access/explain?{query}", username)
     return told["allowed"], [reason["outcome"] for reason in told["reasons"]]
 
 
-async def account_of(service: Service, username: str) -> str:
+async def account_of(service: Served, username: str) -> str:
     return str((await service.get("/v1/me", username))["account_id"])
 
 
-async def test_one_is_told_why_one_may(service: Service) -> None:
+async def test_one_is_told_why_one_may(service: Served) -> None:
     [group] = (await service.get("/v1/groups?limit=1&fields=id", CHAIR))["items"]
     query = f"permission=group:write&group_id={group['id']}"
     assert await explained(service, query, CHAIR) == (True, ["grants"])
@@ -25,7 +25,7 @@ async def test_one_is_told_why_one_may(service: Service) -> None:
     assert told["reasons"][0]["detail"] == ("The role province_front_chair holds the permission group:write here.")
 
 
-async def test_one_is_told_why_one_may_not(service: Service) -> None:
+async def test_one_is_told_why_one_may_not(service: Served) -> None:
     own = await service.get("/v1/me", HEAD)
     group_id = own["assignments"][0]["group_id"]
     lacking = f"permission=policy:write&group_id={group_id}"
@@ -36,19 +36,19 @@ async def test_one_is_told_why_one_may_not(service: Service) -> None:
     assert await explained(service, far, HEAD) == (False, ["place_does_not_reach"])
 
 
-async def test_what_does_not_exist_is_explained_as_out_of_reach(service: Service) -> None:
+async def test_what_does_not_exist_is_explained_as_out_of_reach(service: Served) -> None:
     for kind in ("territory_id", "group_id", "household_id"):
         query = f"permission=household:read&{kind}={UUID(int=1)}"
         assert await explained(service, query, CHAIR) == (False, ["place_does_not_reach"])
 
 
-async def test_the_administrator_is_told_of_others(service: Service) -> None:
+async def test_the_administrator_is_told_of_others(service: Served) -> None:
     account = await account_of(service, CHAIR)
     query = f"permission=household:read&territory_id={UUID(int=1)}&account_id={account}"
     assert await explained(service, query, ADMIN) == (False, ["place_does_not_reach"])
 
 
-async def test_others_are_not_explained_to_everybody(service: Service) -> None:
+async def test_others_are_not_explained_to_everybody(service: Served) -> None:
     account = await account_of(service, ADMIN)
     query = f"permission=household:read&territory_id={UUID(int=1)}&account_id={account}"
     answer = await service.ask("GET", f"/v1/access/explain?{query}", HEAD)

@@ -11,7 +11,7 @@ from app.api.surface.catalogue import OFFERS
 from app.api.surface.command import Change, Create
 from app.domain.catalogue import VIEWS
 from app.domain.shared.views import Field, Filter, Type, View
-from tests.serving import Service
+from tests.serving import Served
 
 MOST = "tinh.mttq"
 SAMPLES = {
@@ -38,7 +38,7 @@ def plain_fields(view: View) -> str:
     return ",".join(name for name, member in view.members.items() if isinstance(member, Field))
 
 
-async def test_every_field_and_relation_is_as_the_document_says(service: Service) -> None:
+async def test_every_field_and_relation_is_as_the_document_says(service: Served) -> None:
     document = service.app.openapi()
     shown = 0
     for view in VIEWS:
@@ -54,7 +54,7 @@ async def test_every_field_and_relation_is_as_the_document_says(service: Service
     assert shown > 40
 
 
-async def test_every_record_of_a_list_is_found_by_its_id(service: Service) -> None:
+async def test_every_record_of_a_list_is_found_by_its_id(service: Served) -> None:
     document = service.app.openapi()
     for view in VIEWS:
         path = path_of(view)
@@ -69,7 +69,7 @@ async def test_every_record_of_a_list_is_found_by_its_id(service: Service) -> No
             assert again.status_code == 304, view.name
 
 
-async def test_every_filter_and_order_is_taken(service: Service) -> None:
+async def test_every_filter_and_order_is_taken(service: Served) -> None:
     for view in VIEWS:
         path = path_of(view)
         for name, wanted in view.filters.items():
@@ -82,11 +82,11 @@ async def test_every_filter_and_order_is_taken(service: Service) -> None:
             await service.get(f"{path}?limit=1&q=a", MOST)
 
 
-async def test_the_document_of_the_service_is_valid(service: Service) -> None:
+async def test_the_document_of_the_service_is_valid(service: Served) -> None:
     OpenAPIV31SpecValidator(service.app.openapi()).validate()
 
 
-async def test_every_command_is_in_the_document_with_an_example_that_is_valid(service: Service) -> None:
+async def test_every_command_is_in_the_document_with_an_example_that_is_valid(service: Served) -> None:
     document = service.app.openapi()
     views = {view.name: view for view in VIEWS}
     for offer in OFFERS:
@@ -102,7 +102,7 @@ async def test_every_command_is_in_the_document_with_an_example_that_is_valid(se
         assert f"`{offer.permission}`" in operation["description"]
 
 
-async def test_examples_are_bodies_that_the_service_reads(service: Service) -> None:
+async def test_examples_are_bodies_that_the_service_reads(service: Served) -> None:
     document = service.app.openapi()
     views = {view.name: view for view in VIEWS}
     for offer in OFFERS:

@@ -27,7 +27,7 @@ _START_SECONDS = 900.0
 
 
 @dataclass
-class Service:
+class Running:
     """Where the running service is reached, and who may ask it."""
 
     state: Path
@@ -83,7 +83,7 @@ def post(url: str, body: object, headers: dict[str, str] | None = None) -> Any:
 
 
 @contextmanager
-def running_service(state: Path, *, groups: int) -> Iterator[Service]:
+def running_service(state: Path, *, groups: int) -> Iterator[Running]:
     """Starts the service and stops it at the end."""
     env = {**os.environ, "TUQUAN_STATE": str(state), "TUQUAN_WORKERS": "1", "TUQUAN_PORT": "0"}
     made = subprocess.run(
@@ -101,13 +101,13 @@ def running_service(state: Path, *, groups: int) -> Iterator[Service]:
             process.wait()
 
 
-def _reached(process: subprocess.Popen[bytes], state: Path) -> Service:
+def _reached(process: subprocess.Popen[bytes], state: Path) -> Running:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         worker, port = _worker(process.pid)
         app_dsn, owner_dsn = find_running(state), find_running(state, role="owner")
         if worker and app_dsn and owner_dsn and _lives(port):
-            service = Service(state, port, app_dsn, owner_dsn, worker, 0, 0)
+            service = Running(state, port, app_dsn, owner_dsn, worker, 0, 0)
             [row] = service.ask("select (select count(*) from groups), (select count(*) from households)")
             service.groups, service.households = row
             return service

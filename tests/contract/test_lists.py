@@ -2,10 +2,10 @@
 
 from app.api.rest.naming import path_of
 from app.domain.catalogue import VIEWS
-from tests.serving import Service
+from tests.serving import Served
 
 
-async def test_every_list_answers_for_whoever_sees_most(service: Service) -> None:
+async def test_every_list_answers_for_whoever_sees_most(service: Served) -> None:
     for view in VIEWS:
         if view.listed:
             answer = await service.ask("GET", f"{path_of(view)}?limit=3", "tinh.mttq")
