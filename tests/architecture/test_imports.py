@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.architecture.tree import ROOT, contexts, parse, python_files
 
-# Inside a context a file knows what is below it: facts (of rule parameters: the profile and its keys), then what is asked, decided and read, then the decisions and
-# what the actions need, then the actions. A file with a name of its own is a decision.
+# Inside a context a file knows what is below it: facts (of rule parameters: the profile and its keys), then what is
+# asked, decided and read, then the decisions and what the actions need, then the actions. A file with a name of its own
+# is a decision.
 RANKS = {"model": 0, "profile": 0, "keys": 0, "changes": 1, "commands": 1, "views": 1, "actions": 3}
 DECISION = 2
 
