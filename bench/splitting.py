@@ -127,7 +127,8 @@ class Split:
         service = self._service
         service.sign_in()
         groups = service.ask(
-            "select t.origin, t.number - 4000 as number, array(select m.household_id from memberships m where m.group_id = t.origin "
+            "select t.origin, t.number - 4000 as number, "
+            "array(select m.household_id from memberships m where m.group_id = t.origin "
             "and upper_inf(m.valid) order by m.household_id limit $2) as moving "
             "from (select nextval('bench_next') as n from generate_series(1, $1)) k join bench_targets t on t.n = k.n",
             SPLITS,

@@ -111,6 +111,44 @@ async def test_sessions_go_with_their_tokens_thirty_days_after_their_end(connect
     assert {tuple(row) for row in left} == {("open", 1), ("expired lately", 1)}
 
 
+async def tokens(connection: asyncpg.Connection) -> list[tuple[str, bool]]:
+    rows = await connection.fetch(
+        "select token_hash, sealed_answer is not null from refresh_tokens order by token_hash"
+    )
+    return [(row[0].decode(), row[1]) for row in rows]
+
+
+async def test_the_answer_of_a_used_refresh_token_is_forgotten_when_no_retry_may_ask_for_it(
+    connection: asyncpg.Connection,
+) -> None:
+    await add_tokens(connection, {"just used": ("1 day", "10 seconds"), "used before": ("1 day", "31 seconds")})
+    assert await run_duty(connection, BY_NAME["forget_refresh_answers"]) == 1
+    assert await tokens(connection) == [("just used", True), ("used before", False)]
+
+
+async def test_refresh_tokens_go_a_day_after_they_expired(connection: asyncpg.Connection) -> None:
+    await add_tokens(connection, {"old": ("-25 hours", "26 hours"), "recent": ("-23 hours", "26 hours")})
+    assert await run_duty(connection, BY_NAME["purge_refresh_tokens"]) == 1
+    assert await tokens(connection) == [("recent", True)]
+
+
+async def add_tokens(connection: asyncpg.Connection, ages: dict[str, tuple[str, str]]) -> None:
+    """Adds used refresh tokens of one session: when each expires from now, and how long ago it was used."""
+    account = await an_account(connection)
+    session = await connection.fetchval(
+        "insert into sessions (account_id, client_id, expires_at) values ($1, 'x', 'infinity') returning id", account
+    )
+    for name, (expires, used) in ages.items():
+        await connection.execute(
+            "insert into refresh_tokens (token_hash, session_id, expires_at, used_at, sealed_answer) values"
+            " ($1, $2, clock_timestamp() + $3::text::interval, clock_timestamp() - $4::text::interval, 'sealed')",
+            name.encode(),
+            session,
+            expires,
+            used,
+        )
+
+
 async def test_tries_to_sign_in_are_forgotten_after_a_day_but_not_a_lock(connection: asyncpg.Connection) -> None:
     await connection.execute(
         "insert into sign_in_tries (username_key, failed, last_at, locked_until) values"
