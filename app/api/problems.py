@@ -213,7 +213,7 @@ def said_violations(violations: Iterable[Violation], language: str) -> Iterable[
 
 def _said(values: Mapping[str, object]) -> dict[str, object]:
     """The values as words name them; ``what`` is a kind of record, told by its noun."""
-    return {name: noun(str(value)) if name == "what" else value for name, value in values.items()}
+    return {name: noun(value) if name == "what" and isinstance(value, str) else value for name, value in values.items()}
 
 
 def _errors_of(error: DomainError, language: str) -> tuple[FieldError, ...]:

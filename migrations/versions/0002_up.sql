@@ -22,8 +22,10 @@ CREATE TABLE household_events (
     reason TEXT,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
     CONSTRAINT household_events_pkey PRIMARY KEY (id),
-    CONSTRAINT household_events_kind_check CHECK (kind in ('register','split','join','move_in','move_out','move','end','change_head','recount','presence'))
+    CONSTRAINT household_events_kind_check CHECK (kind in ('register','split','join','move_in','move_out','move','end','change_head','change_representative','recount','presence'))
 )
+
+CREATE INDEX household_events_effective_on_idx ON household_events (effective_on)
 
 CREATE TABLE households (
     id UUID DEFAULT uuidv7() NOT NULL,
@@ -39,7 +41,7 @@ CREATE TABLE households (
 
 CREATE INDEX households_id_covering_idx ON households (id) INCLUDE (code, version, origin, valid)
 
-CREATE INDEX households_code_idx ON households (code)
+CREATE UNIQUE INDEX households_code_key ON households (code)
 
 CREATE TABLE idempotency_keys (
     account_id UUID NOT NULL,

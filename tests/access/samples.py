@@ -104,7 +104,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "move_in_household": lambda w: _newcomer(w, "move_in"),
     "split_household": lambda _: _on(Level.HOUSEHOLD, "household", people=1),
     "join_households": lambda w: _on(Level.GROUP, "household", joined_ids=[w["neighbour"]]),
-    "move_household": lambda w: _on(Level.HAMLET, "household", dwelling={"territory_id": w["hamlet"]}),
+    "move_household": lambda w: _on(Level.GROUP, "household", dwelling={"territory_id": w["hamlet"]}),
     "move_out_household": lambda _: _on(Level.HOUSEHOLD, "household"),
     "end_household": lambda _: _on(Level.HOUSEHOLD, "household"),
     "change_household_head": lambda w: _on(Level.HOUSEHOLD, "household", person_id=w["person"]),

@@ -7,8 +7,21 @@ from app.domain.shared.codes import Text
 
 _RECORDED = (codes.HOUSEHOLD_DATE_IN_FUTURE, codes.HOUSEHOLD_REASON_MISSING)
 _KNOWN = (*_RECORDED, codes.HOUSEHOLD_NOT_IN_FORCE, codes.HOUSEHOLD_LATER_FACTS)
-_DWELLING = (codes.DWELLING_PLACE, codes.DWELLING_CLUSTER)
-_NEW = (*_RECORDED, *_DWELLING, codes.HOLDER_UNKNOWN, codes.HOUSEHOLD_CODE_TAKEN, codes.HOUSEHOLD_GROUP)
+_DWELLING = (
+    codes.DWELLING_PLACE,
+    codes.DWELLING_PLACE_ENDED,
+    codes.DWELLING_CLUSTER,
+    codes.DWELLING_SEQUENCE,
+    codes.DWELLING_COORDINATES,
+)
+_NEW = (
+    *_RECORDED,
+    *_DWELLING,
+    codes.HOLDER_UNKNOWN,
+    codes.HOUSEHOLD_CODE_TAKEN,
+    codes.HOUSEHOLD_GROUP,
+    codes.HOUSEHOLD_GROUP_FULL,
+)
 
 OFFERS: tuple[Offer, ...] = (
     Offer(
@@ -51,7 +64,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("join", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Nhập các hộ khác vào hộ này.", "Joins other households into this one; they end."),
-        problems=(*_KNOWN, codes.JOINED_TWICE, codes.JOINED_FAR),
+        problems=(*_KNOWN, codes.JOINED_TWICE, codes.JOINED_FAR, codes.TOO_MANY_PEOPLE),
     ),
     Offer(
         name="move_household",
@@ -61,7 +74,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("move", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Hộ chuyển chỗ ở trong tỉnh.", "Gives the household another dwelling."),
-        problems=(*_KNOWN, *_DWELLING),
+        problems=(*_KNOWN, *_DWELLING, codes.HOUSEHOLD_UNCHANGED),
     ),
     Offer(
         name="move_out_household",
@@ -91,7 +104,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("change_head", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Đổi chủ hộ.", "Names another household head."),
-        problems=(*_KNOWN, codes.HOLDER_UNKNOWN),
+        problems=(*_KNOWN, codes.HOLDER_UNKNOWN, codes.HOUSEHOLD_UNCHANGED),
     ),
     Offer(
         name="change_representative",
@@ -101,7 +114,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("change_representative", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Đổi người đại diện hộ.", "Names another representative."),
-        problems=(*_KNOWN, codes.HOLDER_UNKNOWN),
+        problems=(*_KNOWN, codes.HOLDER_UNKNOWN, codes.HOUSEHOLD_UNCHANGED),
     ),
     Offer(
         name="record_people_count",
@@ -121,6 +134,6 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("record_presence", "household_id"),
         permission=Permission.HOUSEHOLD_WRITE,
         doc=Text("Cập nhật tình trạng cư trú.", "Records whether the household lives where it is registered."),
-        problems=(*_KNOWN,),
+        problems=(*_KNOWN, codes.HOUSEHOLD_UNCHANGED),
     ),
 )

@@ -64,13 +64,13 @@ SUCCESSION = View(
         "version": _VERSION,
         "predecessor": one(
             "body",
-            "Cơ quan cũ; trống khi không tồn tại vào ngày hỏi.",
-            "The body before; empty where it does not exist on the date asked.",
+            "Cơ quan cũ; trống khi chưa có vào ngày hỏi.",
+            "The body before; empty where it does not exist yet on the date asked.",
         ),
         "successor": one(
             "body",
-            "Cơ quan mới; trống khi không tồn tại vào ngày hỏi.",
-            "The body after; empty where it does not exist on the date asked.",
+            "Cơ quan mới; trống khi chưa có vào ngày hỏi.",
+            "The body after; empty where it does not exist yet on the date asked.",
         ),
     },
     filters={

@@ -1,230 +1,286 @@
-"""Records the events of households. Each takes one path: permission, lock, facts, decision, change, journal."""
+"""Records the events of households. Each takes one path: permission, lock, facts, decision, change, journal.
 
-from collections.abc import Callable
+An event of a household needs ``household:write`` at it; one that names a dwelling needs it there too.
+"""
+
+from collections.abc import Callable, Sequence
 
 from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
-from app.domain.households import beginning, ending, living
+from app.domain.households import beginning, commands, ending, living
 from app.domain.households.changes import HouseholdsChanged
-from app.domain.households.commands import (
-    ChangeHouseholdHead,
-    ChangeRepresentative,
-    EndHousehold,
-    JoinHouseholds,
-    MoveHousehold,
-    MoveInHousehold,
-    MoveOutHousehold,
-    Newcomer,
-    RecordPeopleCount,
-    RecordPresence,
-    RegisterHousehold,
-    SplitHousehold,
-)
-from app.domain.households.model import EventKind, Facts
-from app.domain.households.ports import HouseholdsWork, Needs
+from app.domain.households.model import EntryStatus, EventKind, Facts, Needs
+from app.domain.households.ports import HouseholdsWork
 from app.domain.journal.model import Entry
+from app.domain.policies.profile import SizePolicy
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound, StaleVersion
-from app.domain.shared.ids import HouseholdId, PersonId, TerritoryId
+from app.domain.shared.ids import GroupId, HouseholdId, PersonId, TerritoryId
+from app.domain.shared.scope import NARROW_DEPTH, Target
 
-Decide = Callable[[Facts], HouseholdsChanged]
-
-
-async def register_household(work: HouseholdsWork, actor: Actor, command: RegisterHousehold) -> Done:
-    """Registers a household (``household:write`` at its dwelling)."""
-    return await _newcomer(work, actor, command, kind=EventKind.REGISTER)
+Decide = Callable[[Facts, SizePolicy], HouseholdsChanged]
 
 
-async def move_in_household(work: HouseholdsWork, actor: Actor, command: MoveInHousehold) -> Done:
-    """Registers a household that came from elsewhere (``household:write`` at its dwelling)."""
-    return await _newcomer(work, actor, command, kind=EventKind.MOVE_IN)
+async def register_household(work: HouseholdsWork, actor: Actor, command: commands.RegisterHousehold) -> Done:
+    """Registers a household. An invitation or a full membership needs ``group:write`` at the group besides."""
+    return await _newcomer(work, actor, command, kind=EventKind.REGISTER, action="register_household")
 
 
-async def _newcomer(work: HouseholdsWork, actor: Actor, command: Newcomer, *, kind: EventKind) -> Done:
-    await _require_place(work, actor, command.dwelling.territory_id)
+async def move_in_household(work: HouseholdsWork, actor: Actor, command: commands.MoveInHousehold) -> Done:
+    """Registers a household that came from elsewhere, under the same permissions."""
+    return await _newcomer(work, actor, command, kind=EventKind.MOVE_IN, action="move_in_household")
+
+
+async def _newcomer(
+    work: HouseholdsWork, actor: Actor, command: commands.Newcomer, *, kind: EventKind, action: str
+) -> Done:
+    beside = None
+    if command.group_id is not None:
+        beside = await _require_group(work, actor, command.group_id, entry=command.membership)
+    await _require_place(work, actor, command.dwelling.territory_id, beside=beside)
     household_id = HouseholdId(work.ids.new())
     needs = Needs(
         effective_on=command.effective_on,
+        founds=True,
         territory_id=command.dwelling.territory_id,
+        cluster_id=command.dwelling.cluster_id,
         group_id=command.group_id,
         person_ids=_named(command.head_id, command.representative_id),
         code=command.code,
     )
-    return await _happen(
-        work,
-        needs,
-        lambda facts: beginning.decide_newcomer(facts, command, kind=kind, household_id=household_id, today=work.today),
-    )
+
+    def decide(facts: Facts, size: SizePolicy) -> HouseholdsChanged:
+        return beginning.decide_newcomer(
+            facts, command, kind=kind, household_id=household_id, size=size, today=work.today
+        )
+
+    return await _happen(work, needs, decide, action=action)
 
 
-async def split_household(work: HouseholdsWork, actor: Actor, command: SplitHousehold) -> Done:
-    """Takes a new household out of one (``household:write`` at the origin, and at the new dwelling if there is one)."""
-    await _require_household(work, actor, command.household_id)
-    if command.dwelling is not None:
-        await _require_place(work, actor, command.dwelling.territory_id)
+async def split_household(work: HouseholdsWork, actor: Actor, command: commands.SplitHousehold) -> Done:
+    """Takes a new household out of one; shows the origin."""
+    home = await _require_households(work, actor, [command.household_id])
+    dwelling = command.dwelling
+    if dwelling is not None:
+        await _require_place(work, actor, dwelling.territory_id, beside=home)
     household_id = HouseholdId(work.ids.new())
     needs = Needs(
         effective_on=command.effective_on,
         household_ids=(command.household_id,),
-        territory_id=None if command.dwelling is None else command.dwelling.territory_id,
-        person_ids=_named(command.head_id),
+        founds=True,
+        around=True,
+        territory_id=None if dwelling is None else dwelling.territory_id,
+        cluster_id=None if dwelling is None else dwelling.cluster_id,
+        person_ids=_named(command.head_id, command.representative_id),
         code=command.code,
     )
-    return await _happen(
-        work,
-        needs,
-        lambda facts: beginning.decide_split_off(facts, command, household_id=household_id, today=work.today),
-        seen=command.expected_version,
-    )
+
+    def decide(facts: Facts, size: SizePolicy) -> HouseholdsChanged:
+        return beginning.decide_split(facts, command, household_id=household_id, size=size, today=work.today)
+
+    return await _happen(work, needs, decide, action="split_household", seen=command.expected_version)
 
 
-async def join_households(work: HouseholdsWork, actor: Actor, command: JoinHouseholds) -> Done:
-    """Joins households into one (``household:write`` at each of them)."""
+async def join_households(work: HouseholdsWork, actor: Actor, command: commands.JoinHouseholds) -> Done:
+    """Joins households into one; shows the one that goes on."""
     named = (command.household_id, *command.joined_ids)
-    for household_id in dict.fromkeys(named):
-        await _require_household(work, actor, household_id)
+    await _require_households(work, actor, named)
     needs = Needs(effective_on=command.effective_on, household_ids=named)
-    return await _happen(
-        work,
-        needs,
-        lambda facts: ending.decide_join(facts, command, today=work.today),
-        seen=command.expected_version,
-    )
+
+    def decide(facts: Facts, _size: SizePolicy) -> HouseholdsChanged:
+        return ending.decide_join(facts, command, today=work.today)
+
+    return await _happen(work, needs, decide, action="join_households", seen=command.expected_version)
 
 
-async def move_household(work: HouseholdsWork, actor: Actor, command: MoveHousehold) -> Done:
-    """Gives a household another dwelling (``household:write`` at it and at the new place)."""
-    await _require_household(work, actor, command.household_id)
-    await _require_place(work, actor, command.dwelling.territory_id)
+async def move_household(work: HouseholdsWork, actor: Actor, command: commands.MoveHousehold) -> Done:
+    """Gives a household another dwelling."""
+    home = await _require_households(work, actor, [command.household_id])
+    await _require_place(work, actor, command.dwelling.territory_id, beside=home)
     needs = Needs(
         effective_on=command.effective_on,
         household_ids=(command.household_id,),
+        around=True,
         territory_id=command.dwelling.territory_id,
+        cluster_id=command.dwelling.cluster_id,
     )
-    return await _happen(
+
+    def decide(facts: Facts, _size: SizePolicy) -> HouseholdsChanged:
+        return living.decide_move(facts, command, today=work.today)
+
+    return await _happen(work, needs, decide, action="move_household", seen=command.expected_version)
+
+
+async def move_out_household(work: HouseholdsWork, actor: Actor, command: commands.MoveOutHousehold) -> Done:
+    """Ends a household that moved away."""
+    return await _live(
         work,
-        needs,
-        lambda facts: living.decide_move(facts, command, today=work.today),
-        seen=command.expected_version,
+        actor,
+        command,
+        action="move_out_household",
+        decide=lambda f: ending.decide_end(f, command, today=work.today),
     )
 
 
-async def move_out_household(work: HouseholdsWork, actor: Actor, command: MoveOutHousehold) -> Done:
-    """Ends a household that moved away (``household:write`` at it)."""
-    return await _end(work, actor, command)
+async def end_household(work: HouseholdsWork, actor: Actor, command: commands.EndHousehold) -> Done:
+    """Ends a household that exists no more."""
+    return await _live(
+        work, actor, command, action="end_household", decide=lambda f: ending.decide_end(f, command, today=work.today)
+    )
 
 
-async def end_household(work: HouseholdsWork, actor: Actor, command: EndHousehold) -> Done:
-    """Ends a household that exists no more (``household:write`` at it)."""
-    return await _end(work, actor, command)
+async def change_household_head(work: HouseholdsWork, actor: Actor, command: commands.ChangeHouseholdHead) -> Done:
+    """Names another head."""
+    return await _hold(work, actor, command, action="change_household_head")
 
 
-async def _end(work: HouseholdsWork, actor: Actor, command: EndHousehold | MoveOutHousehold) -> Done:
-    await _require_household(work, actor, command.household_id)
-    needs = Needs(effective_on=command.effective_on, household_ids=(command.household_id,))
-    return await _happen(
+async def change_representative(work: HouseholdsWork, actor: Actor, command: commands.ChangeRepresentative) -> Done:
+    """Names another representative."""
+    return await _hold(work, actor, command, action="change_representative")
+
+
+async def _hold(work: HouseholdsWork, actor: Actor, command: living.Holding, *, action: str) -> Done:
+    return await _live(
         work,
-        needs,
-        lambda facts: ending.decide_end(facts, command, today=work.today),
-        seen=command.expected_version,
+        actor,
+        command,
+        action=action,
+        decide=lambda facts: living.decide_holder(facts, command, today=work.today),
+        persons=_named(command.person_id),
     )
 
 
-async def change_household_head(work: HouseholdsWork, actor: Actor, command: ChangeHouseholdHead) -> Done:
-    """Names another head (``household:write`` at the household)."""
-    return await _hold(work, actor, command)
-
-
-async def change_representative(work: HouseholdsWork, actor: Actor, command: ChangeRepresentative) -> Done:
-    """Names another representative (``household:write`` at the household)."""
-    return await _hold(work, actor, command)
-
-
-async def _hold(work: HouseholdsWork, actor: Actor, command: living.Holding) -> Done:
-    await _require_household(work, actor, command.household_id)
-    needs = Needs(
-        effective_on=command.effective_on,
-        household_ids=(command.household_id,),
-        person_ids=_named(command.person_id),
-    )
-    return await _happen(
+async def record_people_count(work: HouseholdsWork, actor: Actor, command: commands.RecordPeopleCount) -> Done:
+    """Records how many people a household has."""
+    return await _live(
         work,
-        needs,
-        lambda facts: living.decide_holder(facts, command, today=work.today),
-        seen=command.expected_version,
+        actor,
+        command,
+        action="record_people_count",
+        decide=lambda facts: living.decide_count(facts, command, today=work.today),
     )
 
 
-async def record_people_count(work: HouseholdsWork, actor: Actor, command: RecordPeopleCount) -> Done:
-    """Records how many people a household has (``household:write`` at it)."""
-    await _require_household(work, actor, command.household_id)
-    return await _happen(
+async def record_presence(work: HouseholdsWork, actor: Actor, command: commands.RecordPresence) -> Done:
+    """Records whether a household lives where it is registered."""
+    return await _live(
         work,
-        Needs(effective_on=command.effective_on, household_ids=(command.household_id,)),
-        lambda facts: living.decide_count(facts, command, today=work.today),
-        seen=command.expected_version,
+        actor,
+        command,
+        action="record_presence",
+        decide=lambda facts: living.decide_presence(facts, command, today=work.today),
     )
 
 
-async def record_presence(work: HouseholdsWork, actor: Actor, command: RecordPresence) -> Done:
-    """Records whether a household lives where it is registered (``household:write`` at it)."""
-    await _require_household(work, actor, command.household_id)
-    return await _happen(
-        work,
-        Needs(effective_on=command.effective_on, household_ids=(command.household_id,)),
-        lambda facts: living.decide_presence(facts, command, today=work.today),
-        seen=command.expected_version,
-    )
+Event = (
+    commands.MoveOutHousehold
+    | commands.EndHousehold
+    | commands.ChangeHouseholdHead
+    | commands.ChangeRepresentative
+    | commands.RecordPeopleCount
+    | commands.RecordPresence
+)
 
 
-async def _require_household(work: HouseholdsWork, actor: Actor, household_id: HouseholdId) -> None:
-    places = await work.places.of_households([household_id])
-    if household_id not in places:
-        raise NotFound("household")
-    place = places[household_id]
-    policy.require(actor, Permission.HOUSEHOLD_WRITE, place, what="household", read=Permission.HOUSEHOLD_READ)
+async def _live(
+    work: HouseholdsWork,
+    actor: Actor,
+    command: Event,
+    *,
+    action: str,
+    decide: Callable[[Facts], HouseholdsChanged],
+    persons: tuple[PersonId, ...] = (),
+) -> Done:
+    """An event of one household that needs nothing around it."""
+    await _require_households(work, actor, [command.household_id])
+    needs = Needs(effective_on=command.effective_on, household_ids=(command.household_id,), person_ids=persons)
+    return await _happen(work, needs, lambda facts, _size: decide(facts), action=action, seen=command.expected_version)
 
 
-async def _require_place(work: HouseholdsWork, actor: Actor, territory_id: TerritoryId) -> None:
+async def _require_households(work: HouseholdsWork, actor: Actor, household_ids: Sequence[HouseholdId]) -> Target:
+    """Refuses unless the actor may record events of all of them; where the first one lies."""
+    places = await work.places.of_households(household_ids)
+    for household_id in household_ids:
+        if household_id not in places:
+            raise NotFound("household")
+        place = places[household_id]
+        policy.require(actor, Permission.HOUSEHOLD_WRITE, place, what="household", read=Permission.HOUSEHOLD_READ)
+    return places[household_ids[0]]
+
+
+async def _require_place(
+    work: HouseholdsWork, actor: Actor, territory_id: TerritoryId, *, beside: Target | None
+) -> None:
+    """Refuses unless the actor may record households at the place.
+
+    Whoever may do so for the group ``beside`` may do it for dwellings in the commune of that group.
+    """
     places = await work.places.of_territories([territory_id])
     if territory_id not in places:
         raise NotFound("territory")
-    place = places[territory_id]
+    path = places[territory_id].path
+    near = beside is not None and _commune(beside.path) == _commune(path)
+    place = Target(path, beside.group_id if beside is not None and near else None)
     policy.require(actor, Permission.HOUSEHOLD_WRITE, place, what="territory", read=Permission.TERRITORY_READ)
+
+
+def _commune(path: str | None) -> list[str]:
+    return (path or "").split(".")[: NARROW_DEPTH + 1]
+
+
+async def _require_group(work: HouseholdsWork, actor: Actor, group_id: GroupId, *, entry: EntryStatus) -> Target:
+    """Refuses unless the actor may let a household enter the group in this way; where the group lies."""
+    places = await work.places.of_groups([group_id])
+    if group_id not in places:
+        raise NotFound("group")
+    needed = Permission.GROUP_READ if entry is EntryStatus.PROVISIONAL else Permission.GROUP_WRITE
+    policy.require(actor, needed, places[group_id], what="group", read=Permission.GROUP_READ)
+    return places[group_id]
 
 
 def _named(*persons: PersonId | None) -> tuple[PersonId, ...]:
     return tuple(person for person in persons if person is not None)
 
 
-async def _happen(work: HouseholdsWork, needs: Needs, decide: Decide, *, seen: int | None = None) -> Done:
+async def _happen(work: HouseholdsWork, needs: Needs, decide: Decide, *, action: str, seen: int | None = None) -> Done:
     """Locks, looks, decides, applies, records; ``seen`` is the version of the first household that the caller saw."""
-    await work.households.lock(needs.household_ids, needs.territory_id)
-    facts = await work.households.load_facts(needs)
+    facts = await work.households.lock_facts(needs)
     if seen is not None and facts.households[0].version != seen:
         raise StaleVersion(facts.households[0].version)
-    change = decide(facts)
-    await work.households.apply(change)
-    await work.journal.record([_entry(change, needs)])
-    return Done(change.household_ids()[0], change.household_ids()[1:])
+    size = SizePolicy()
+    if needs.founds and facts.area is not None:
+        size = (await work.policies.profile_at(facts.area.territory_id, needs.effective_on)).size
+    change = decide(facts, size)
+    await work.households.apply([change])
+    await work.journal.record([_entry(facts, change, action=action)])
+    shown, *others = change.household_ids()
+    return Done(shown, tuple(others))
 
 
-def _entry(change: HouseholdsChanged, needs: Needs) -> Entry:
+def _entry(facts: Facts, change: HouseholdsChanged, *, action: str) -> Entry:
+    """Figures and ids; the histories of the groups and persons show it too."""
     subject, *others = change.household_ids()
-    groups = dict.fromkeys([each.group_id for each in change.memberships if each.group_id is not None])
+    homes = [dwelling for _, dwelling in change.dwellings]
+    homes += [household.dwelling for household in facts.households if household.dwelling is not None]
+    groups = [each.group_id for each in change.entered] + [each.group_id for each in change.left]
+    groups += [each.group_id for each in facts.households if each.id in change.ended and each.group_id is not None]
     return Entry(
-        action=f"household_{change.kind}",
+        action=action,
         subject_kind="household",
         subject_id=subject,
-        territory_id=next((dwelling.territory_id for _, dwelling in change.dwellings), needs.territory_id),
+        territory_id=homes[0].territory_id if homes else None,
         effective_on=change.effective_on,
         reason=change.reason,
         payload={
             "codes": [each.code for each in change.founded],
             "ended": list(change.ended),
-            "people": {str(each.household_id): each.people for each in change.people},
-            "warnings": list(change.warnings),
+            "people": {str(each.household_id): each.count.people for each in change.people},
+            "warnings": [each.code.code for each in change.warnings],
         },
-        subjects=(*(("household", each) for each in others), *(("group", group_id) for group_id in groups)),
+        subjects=(
+            *(("household", household_id) for household_id in others),
+            *(("group", group_id) for group_id in dict.fromkeys(groups)),
+            *(("person", each.person_id) for each in change.holders if each.person_id is not None),
+        ),
     )

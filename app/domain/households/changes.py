@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.households.model import (
-    CountSource,
     Dwelling,
     EdgeKind,
     EventKind,
     HolderPost,
+    MembershipEnd,
     MembershipStatus,
+    PeopleCount,
     Presence,
 )
+from app.domain.shared.codes import Violation
 from app.domain.shared.ids import GroupId, HouseholdId, PersonId
 
 
@@ -37,8 +39,7 @@ class PeopleCounted:
     """How many people a household has from the day on."""
 
     household_id: HouseholdId
-    people: int
-    source: CountSource
+    count: PeopleCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,21 @@ class HolderSet:
 
 
 @dataclass(frozen=True, slots=True)
-class MembershipSet:
-    """The group that a household lies in from the day on; None is no group, ``because`` says why the old one ended."""
+class MembershipBegun:
+    """The group that a new household enters."""
 
     household_id: HouseholdId
-    group_id: GroupId | None
-    status: MembershipStatus | None = None
-    because: str | None = None
+    group_id: GroupId
+    status: MembershipStatus
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEnded:
+    """A household that goes on and leaves its group."""
+
+    household_id: HouseholdId
+    group_id: GroupId
+    because: MembershipEnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +78,7 @@ class HouseholdsChanged:
 
     kind: EventKind
     effective_on: date
-    reason: str | None
+    reason: str | None = None
     versions: tuple[tuple[HouseholdId, int], ...] = ()
     founded: tuple[Founded, ...] = ()
     ended: tuple[HouseholdId, ...] = ()
@@ -78,9 +87,10 @@ class HouseholdsChanged:
     people: tuple[PeopleCounted, ...] = ()
     presences: tuple[tuple[HouseholdId, Presence], ...] = ()
     holders: tuple[HolderSet, ...] = ()
-    memberships: tuple[MembershipSet, ...] = ()
-    warnings: tuple[str, ...] = ()
+    entered: tuple[MembershipBegun, ...] = ()
+    left: tuple[MembershipEnded, ...] = ()
+    warnings: tuple[Violation, ...] = ()
 
     def household_ids(self) -> tuple[HouseholdId, ...]:
-        """Every household that it touches, those that begin first."""
-        return tuple(dict.fromkeys([*(each.household_id for each in self.founded), *(key for key, _ in self.versions)]))
+        """Every household that it touches: those that were there, then those that begin."""
+        return (*(key for key, _ in self.versions), *(each.household_id for each in self.founded))

@@ -1,80 +1,142 @@
-"""Rules that several events share. Each yields what is broken; nobody stops at the first."""
+"""Rules that several events share. Each yields what is broken or deserves a warning; nobody stops at the first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final, Protocol
 
-from app.domain.households.codes import (
-    DWELLING_CLUSTER,
-    DWELLING_PLACE,
-    HOLDER_UNKNOWN,
-    HOUSEHOLD_CODE_TAKEN,
-    HOUSEHOLD_DATE_IN_FUTURE,
-    HOUSEHOLD_GROUP,
-    HOUSEHOLD_LATER_FACTS,
-    HOUSEHOLD_NOT_IN_FORCE,
-    HOUSEHOLD_REASON_MISSING,
+from app.domain.households import codes
+from app.domain.households.commands import DwellingWish
+from app.domain.households.model import (
+    TAKING_PART,
+    AreaFacts,
+    Dwelling,
+    Facts,
+    HouseholdFacts,
+    Matter,
+    MembershipStatus,
+    PlaceFacts,
 )
-from app.domain.households.commands import DwellingWish, Event
-from app.domain.households.model import Dwelling, Facts, HouseholdFacts, PlaceFacts
-from app.domain.shared.codes import Violation
+from app.domain.policies.profile import SizePolicy
+from app.domain.shared.codes import Text, Violation
 from app.domain.shared.errors import RulesBroken
-from app.domain.shared.ids import GroupId, PersonId
+from app.domain.shared.ids import PersonId
+
+MATTERS: Final = {
+    Matter.EXISTENCE: Text("hộ kết thúc", "the end of the household"),
+    Matter.DWELLING: Text("nơi ở", "its dwelling"),
+    Matter.PRESENCE: Text("hiện diện", "its presence"),
+    Matter.PEOPLE: Text("số nhân khẩu", "its number of people"),
+    Matter.HOLDER: Text("chủ hộ hoặc đại diện", "its head or representative"),
+    Matter.MEMBERSHIP: Text("tham gia tổ", "its membership of a group"),
+}
+"""Words for what a later fact is about."""
+EVERYTHING: Final = frozenset(Matter)
+"""What an event touches that ends a household."""
 
 
-def refuse(violations: Iterator[Violation]) -> None:
-    """Raises ``RulesBroken`` with all of them, if there are any."""
-    if broken := tuple(violations):
+class Dated(Protocol):
+    """An event as a caller tells it."""
+
+    @property
+    def effective_on(self) -> date:
+        """The day it happened."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """Why."""
+        ...
+
+
+def refuse(found: Iterable[Violation]) -> tuple[Violation, ...]:
+    """The warnings. Raises ``RulesBroken`` with every rule that is not met when there is one."""
+    violations = tuple(found)
+    if broken := tuple(each for each in violations if not each.warns):
         raise RulesBroken(broken)
+    return violations
 
 
-def date_rules(command: Event, today: date) -> Iterator[Violation]:
+def date_rules(command: Dated, today: date) -> Iterator[Violation]:
     """An event has happened; one that is recorded after its day says why."""
     day = command.effective_on
     if day > today:
-        yield Violation(HOUSEHOLD_DATE_IN_FUTURE, "effective_on", {"effective_on": day, "today": today})
+        yield Violation(codes.HOUSEHOLD_DATE_IN_FUTURE, "effective_on", {"effective_on": day, "today": today})
     elif day < today and command.reason is None:
-        yield Violation(HOUSEHOLD_REASON_MISSING, "effective_on", {"effective_on": day})
+        yield Violation(codes.HOUSEHOLD_REASON_MISSING, "reason", {"effective_on": day})
 
 
-def force_rules(household: HouseholdFacts, day: date, subject: str = "household_id") -> Iterator[Violation]:
-    """The household exists on the day, and nothing about it is known to happen later."""
+def force_rules(
+    household: HouseholdFacts, day: date, *, touched: frozenset[Matter], subject: str = "household_id"
+) -> Iterator[Violation]:
+    """The household exists on the day and does not end later, and what the event touches does not change later."""
     if not household.in_force(day):
-        yield Violation(HOUSEHOLD_NOT_IN_FORCE, subject, {"effective_on": day})
+        yield Violation(codes.HOUSEHOLD_NOT_IN_FORCE, subject, {"effective_on": day})
     for fact in household.later:
-        yield Violation(HOUSEHOLD_LATER_FACTS, subject, {"effective_on": day, "what": fact.what, "on": fact.on})
+        if fact.matter in touched or fact.matter is Matter.EXISTENCE:
+            values: dict[str, object] = {"effective_on": day, "matter": MATTERS[fact.matter], "on": fact.on}
+            yield Violation(codes.HOUSEHOLD_LATER_FACTS, subject, values)
+
+
+def place_rules(place: PlaceFacts | None, day: date) -> Iterator[Violation]:
+    """Households live in a hamlet or commune that is in force from the day on."""
+    if place is None:
+        yield Violation(codes.DWELLING_PLACE, "dwelling/territory_id", {"effective_on": day})
+    elif place.ends_on is not None:
+        yield Violation(codes.DWELLING_PLACE_ENDED, "dwelling/territory_id", {"on": place.ends_on})
 
 
 def dwelling_rules(place: PlaceFacts | None, wish: DwellingWish, day: date) -> Iterator[Violation]:
-    """A dwelling lies in a hamlet or commune in force; its cluster lies there too."""
-    if place is None:
-        yield Violation(DWELLING_PLACE, "dwelling/territory_id", {"effective_on": day})
-    elif wish.cluster_id is not None and wish.cluster_id not in place.clusters:
-        yield Violation(DWELLING_CLUSTER, "dwelling/cluster_id")
+    """A dwelling lies in such a place, its cluster too; a row number needs the row, a latitude the longitude."""
+    yield from place_rules(place, day)
+    if wish.cluster_id is None:
+        if wish.sequence is not None:
+            yield Violation(codes.DWELLING_SEQUENCE, "dwelling/sequence")
+    elif place is not None and wish.cluster_id not in place.clusters:
+        yield Violation(codes.DWELLING_CLUSTER, "dwelling/cluster_id")
+    if (wish.latitude is None) is not (wish.longitude is None):
+        yield Violation(codes.DWELLING_COORDINATES, "dwelling")
 
 
 def person_rules(facts: Facts, subject: str, person_id: PersonId | None) -> Iterator[Violation]:
     """Whoever stands for a household is a person on record."""
     if person_id is not None and person_id not in facts.persons:
-        yield Violation(HOLDER_UNKNOWN, subject)
-
-
-def group_rules(facts: Facts, group_id: GroupId | None, day: date) -> Iterator[Violation]:
-    """The group is in force and lies in the commune of the dwelling."""
-    if group_id is None:
-        return
-    if facts.group is None or (facts.place is not None and facts.group.commune_id != facts.place.commune_id):
-        yield Violation(HOUSEHOLD_GROUP, "group_id", {"effective_on": day})
+        yield Violation(codes.HOLDER_UNKNOWN, subject)
 
 
 def code_rules(facts: Facts, code: str | None) -> Iterator[Violation]:
-    """A household's code is its own."""
+    """No two households ever bear the same code."""
     if code is not None and facts.code_taken:
-        yield Violation(HOUSEHOLD_CODE_TAKEN, "code", {"code": code})
+        yield Violation(codes.HOUSEHOLD_CODE_TAKEN, "code", {"code": code})
 
 
-def code_for(place: PlaceFacts, wanted: str | None) -> str:
-    """The wanted code, or the next one of the territory: 30154-AP04-H0123."""
-    return wanted or f"{place.code_prefix}-H{place.next_number:04d}"
+def area_rules(area: AreaFacts | None, place: PlaceFacts | None, day: date) -> Iterator[Violation]:
+    """A household enters a group that is in force from the day on and lies in the commune of the dwelling (I2)."""
+    fits = area is not None and area.ends_on is None
+    if not fits or (area is not None and place is not None and area.commune_id != place.commune_id):
+        yield Violation(codes.HOUSEHOLD_GROUP, "group_id", {"effective_on": day})
+
+
+def size_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy, *, splits: bool) -> Iterator[Violation]:
+    """One household more: above the soft bound a warning, above the hard one a refusal.
+
+    A household that split off is there whether there is room or not: for it both are warnings.
+    """
+    if status not in TAKING_PART:
+        return
+    households = area.size + 1
+    values: dict[str, object] = {"number": area.number, "households": households}
+    if size.hard_max is not None and households > size.hard_max:
+        yield Violation(codes.HOUSEHOLD_GROUP_FULL, "group_id", {**values, "most": size.hard_max}, warns=splits)
+    elif size.soft_max is not None and households > size.soft_max:
+        yield Violation(codes.HOUSEHOLD_GROUP_LARGE, "group_id", {**values, "most": size.soft_max}, warns=True)
+
+
+def code_for(place: PlaceFacts | None, wanted: str | None) -> str:
+    """The wanted code, or the next one of the place: 30154-AP04-H0123."""
+    if wanted is not None:
+        return wanted
+    assert place is not None  # noqa: S101 - the rules have refused a place that is not known
+    return f"{place.code_prefix}-H{place.next_number:04d}"
 
 
 def dwelling_of(wish: DwellingWish) -> Dwelling:

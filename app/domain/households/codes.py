@@ -1,4 +1,4 @@
-"""Everything that can stand in the way of an event of a household's life."""
+"""Everything that can stand in the way of an event of a household's life, or deserves a warning."""
 
 from app.domain.shared.codes import code
 
@@ -22,9 +22,15 @@ HOUSEHOLD_NOT_IN_FORCE = code(
 )
 HOUSEHOLD_LATER_FACTS = code(
     "household-later-facts",
-    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({what}, ngày {on}).",
-    "It cannot be backdated to {effective_on}: a later fact stands in the way ({what} on {on}).",
+    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({matter}, ngày {on}).",
+    "It cannot be backdated to {effective_on}: a later fact stands in the way ({matter} on {on}).",
     title=("Có dữ kiện về sau", "Later facts"),
+)
+HOUSEHOLD_UNCHANGED = code(
+    "household-unchanged",
+    "Không có gì thay đổi.",
+    "Nothing would change.",
+    title=("Không thay đổi", "Nothing changes"),
 )
 DWELLING_PLACE = code(
     "dwelling-place",
@@ -32,11 +38,29 @@ DWELLING_PLACE = code(
     "A household lives in a hamlet or commune that is in force on {effective_on}.",
     title=("Nơi ở không hợp lệ", "Place of the dwelling"),
 )
+DWELLING_PLACE_ENDED = code(
+    "dwelling-place-ended",
+    "Địa bàn nơi ở hết hiệu lực từ ngày {on}.",
+    "The place of the dwelling is in force no more from {on} on.",
+    title=("Địa bàn đã hết hiệu lực", "Place of the dwelling ended"),
+)
 DWELLING_CLUSTER = code(
     "dwelling-cluster",
     "Hẻm, tuyến kênh, tuyến đường không thuộc địa bàn này.",
     "The alley, canal or road does not lie in this territory.",
     title=("Sai hẻm, tuyến", "Cluster elsewhere"),
+)
+DWELLING_SEQUENCE = code(
+    "dwelling-sequence",
+    "Thứ tự nhà chỉ có nghĩa khi nêu hẻm, tuyến.",
+    "The place in a row means something only with the alley, canal or road.",
+    title=("Thiếu hẻm, tuyến", "Cluster missing"),
+)
+DWELLING_COORDINATES = code(
+    "dwelling-coordinates",
+    "Phải có cả vĩ độ và kinh độ.",
+    "Latitude and longitude go together.",
+    title=("Thiếu tọa độ", "Half of the coordinates missing"),
 )
 HOUSEHOLD_CODE_TAKEN = code(
     "household-code-taken",
@@ -52,9 +76,27 @@ HOLDER_UNKNOWN = code(
 )
 HOUSEHOLD_GROUP = code(
     "household-group",
-    "Tổ không hoạt động vào ngày {effective_on}, hoặc không thuộc xã, phường nơi hộ ở.",
-    "The group is not in force on {effective_on}, or does not lie in the commune of the dwelling.",
+    "Tổ không hoạt động từ ngày {effective_on}, hoặc không thuộc xã, phường nơi hộ ở.",
+    "The group is not in force from {effective_on} on, or does not lie in the commune of the dwelling.",
     title=("Tổ không phù hợp", "Group does not fit"),
+)
+HOUSEHOLD_GROUP_FULL = code(
+    "household-group-full",
+    "Tổ {number} sẽ có {households} hộ, vượt tối đa {most}.",
+    "Group {number} would have {households} households, more than the {most} allowed.",
+    title=("Tổ đã đủ hộ", "Group is full"),
+)
+HOUSEHOLD_GROUP_LARGE = code(
+    "household-group-large",
+    "Tổ {number} sẽ có {households} hộ, trên mức {most}.",
+    "Group {number} would have {households} households, above {most}.",
+    title=("Tổ nhiều hộ", "Group is large"),
+)
+HOUSEHOLD_HAMLET_CHANGED = code(
+    "household-hamlet-changed",
+    "Hộ chuyển sang ấp, khóm khác trong xã, phường và vẫn ở tổ cũ.",
+    "The household moved to another hamlet of the commune and stays in its group.",
+    title=("Khác ấp, khóm với tổ", "Another hamlet than the group"),
 )
 TOO_MANY_PEOPLE_LEAVE = code(
     "too-many-people-leave",
@@ -62,6 +104,12 @@ TOO_MANY_PEOPLE_LEAVE = code(
     "The origin has {people} people; {leave} cannot leave it.",
     title=("Tách quá số nhân khẩu", "Too many people leave"),
     legal_basis="Luật Cư trú 2020, Điều 25",
+)
+TOO_MANY_PEOPLE = code(
+    "too-many-people",
+    "Hộ sau khi nhập có {people} nhân khẩu, vượt {most}.",
+    "The joined household would have {people} people, more than {most}.",
+    title=("Quá nhiều nhân khẩu", "Too many people"),
 )
 JOINED_TWICE = code(
     "household-joined-twice",

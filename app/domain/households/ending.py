@@ -3,34 +3,40 @@
 from collections.abc import Iterator
 from datetime import date
 
+from app.domain.households import checks
 from app.domain.households.changes import Edge, HouseholdsChanged, PeopleCounted
-from app.domain.households.checks import date_rules, force_rules, refuse
-from app.domain.households.codes import JOINED_FAR, JOINED_TWICE
-from app.domain.households.commands import EndHousehold, JoinHouseholds, MoveOutHousehold
-from app.domain.households.model import CountSource, EdgeKind, EventKind, Facts, HouseholdFacts
+from app.domain.households.codes import JOINED_FAR, JOINED_TWICE, TOO_MANY_PEOPLE
+from app.domain.households.commands import MAX_PEOPLE, EndHousehold, JoinHouseholds, MoveOutHousehold
+from app.domain.households.model import CountSource, EdgeKind, EventKind, Facts, HouseholdFacts, Matter, PeopleCount
 from app.domain.shared.codes import Violation
 
 
 def check_join(facts: Facts, command: JoinHouseholds, *, today: date) -> Iterator[Violation]:
     """Every rule that the joining would break. The first of the facts is the household that goes on."""
-    yield from date_rules(command, today)
+    yield from checks.date_rules(command, today)
     named = [command.household_id, *command.joined_ids]
     if len(set(named)) < len(named):
         yield Violation(JOINED_TWICE, "joined_ids")
     survivor, *joined = facts.households
-    yield from force_rules(survivor, command.effective_on)
+    yield from checks.force_rules(survivor, command.effective_on, touched=frozenset({Matter.PEOPLE}))
     for number, household in enumerate(joined):
-        yield from force_rules(household, command.effective_on, f"joined_ids/{number}")
+        subject = f"joined_ids/{number}"
+        yield from checks.force_rules(household, command.effective_on, touched=checks.EVERYTHING, subject=subject)
         if household.commune_id != survivor.commune_id:
-            yield Violation(JOINED_FAR, f"joined_ids/{number}")
+            yield Violation(JOINED_FAR, subject)
+    count = _together(facts.households)
+    if count is not None and count.people > MAX_PEOPLE:
+        yield Violation(TOO_MANY_PEOPLE, "joined_ids", {"people": count.people, "most": MAX_PEOPLE})
 
 
 def decide_join(facts: Facts, command: JoinHouseholds, *, today: date) -> HouseholdsChanged:
-    """One household goes on with the people of all; each of the others ends in it and keeps its identity."""
-    refuse(check_join(facts, command, today=today))
+    """One household goes on with the people of all and stays in its group; each other one ends in it.
+
+    Raises ``RulesBroken``.
+    """
+    checks.refuse(check_join(facts, command, today=today))
     survivor, *joined = facts.households
-    known = [each.people for each in facts.households if each.people is not None]
-    counted = (PeopleCounted(survivor.id, sum(known), CountSource.DECLARED),) if known else ()
+    count = _together(facts.households)
     return HouseholdsChanged(
         kind=EventKind.JOIN,
         effective_on=command.effective_on,
@@ -41,22 +47,30 @@ def decide_join(facts: Facts, command: JoinHouseholds, *, today: date) -> Househ
             Edge(survivor.id, survivor.id, EdgeKind.CONTINUES),
             *(Edge(each.id, survivor.id, EdgeKind.JOINS) for each in joined),
         ),
-        people=counted,
+        people=() if count is None else (PeopleCounted(survivor.id, count),),
     )
 
 
-def check_end(
-    household: HouseholdFacts, command: EndHousehold | MoveOutHousehold, *, today: date
-) -> Iterator[Violation]:
+def _together(households: tuple[HouseholdFacts, ...]) -> PeopleCount | None:
+    """The people of all of them; counted only where each number is. None where nobody knows any number."""
+    known = [each.people for each in households if each.people is not None]
+    if not known:
+        return None
+    counted = len(known) == len(households) and all(each.source is CountSource.COUNTED for each in known)
+    return PeopleCount(sum(each.people for each in known), CountSource.COUNTED if counted else CountSource.DECLARED)
+
+
+def check_end(facts: Facts, command: EndHousehold | MoveOutHousehold, *, today: date) -> Iterator[Violation]:
     """Every rule that the end would break."""
-    yield from date_rules(command, today)
-    yield from force_rules(household, command.effective_on)
+    [household] = facts.households
+    yield from checks.date_rules(command, today)
+    yield from checks.force_rules(household, command.effective_on, touched=checks.EVERYTHING)
 
 
 def decide_end(facts: Facts, command: EndHousehold | MoveOutHousehold, *, today: date) -> HouseholdsChanged:
-    """The household's last day is the one before; everything about it ends with it."""
+    """The household's last day is the one before; everything about it ends with it. Raises ``RulesBroken``."""
+    checks.refuse(check_end(facts, command, today=today))
     [household] = facts.households
-    refuse(check_end(household, command, today=today))
     return HouseholdsChanged(
         kind=EventKind.MOVE_OUT if isinstance(command, MoveOutHousehold) else EventKind.END,
         effective_on=command.effective_on,

@@ -1,48 +1,39 @@
 """What the actions on households need."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from app.domain.households.changes import HouseholdsChanged
-from app.domain.households.model import Facts
+from app.domain.households.model import Facts, Needs
 from app.domain.journal.ports import Work
-from app.domain.shared.ids import GroupId, HouseholdId, PersonId, TerritoryId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """What has to be known to decide an event on its day; the households come back in this order."""
-
-    effective_on: date
-    household_ids: tuple[HouseholdId, ...] = ()
-    territory_id: TerritoryId | None = None
-    group_id: GroupId | None = None
-    person_ids: tuple[PersonId, ...] = ()
-    code: str | None = None
+from app.domain.policies.ports import PoliciesStore
 
 
 class HouseholdsStore(Protocol):
     """Households in the open transaction."""
 
-    async def lock(self, household_ids: Sequence[HouseholdId], territory_id: TerritoryId | None) -> None:
-        """Holds the households, and the numbering of the territory, against other changes. Raises ``NotFound``."""
+    async def lock_facts(self, needs: Needs) -> Facts:
+        """What is true on the day, every earlier event of that day counted in, held until the end of the transaction.
+
+        Held are the households, the group that one enters, and the numbers of the place where one is founded. Raises
+        ``NotFound`` for a household that is not on record.
+        """
         ...
 
-    async def load_facts(self, needs: Needs) -> Facts:
-        """What is true on the day, every earlier event of that day counted in."""
-        ...
-
-    async def apply(self, change: HouseholdsChanged) -> None:
-        """Carries the event out. Raises ``Conflict`` when what it changes has changed in the meantime."""
+    async def apply(self, changes: Sequence[HouseholdsChanged]) -> None:
+        """Carries out events of different households. Raises ``Conflict`` when one has changed in the meantime."""
         ...
 
 
 class HouseholdsWork(Work, Protocol):
-    """The open transaction with the store of households."""
+    """The open transaction with the stores that households need."""
 
     @property
     def households(self) -> HouseholdsStore:
         """The store."""
+        ...
+
+    @property
+    def policies(self) -> PoliciesStore:
+        """The rules in force: how large a group may grow."""
         ...

@@ -30,8 +30,10 @@ HOUSEHOLD = View(
     name="household",
     plural="households",
     doc=Text(
-        "Hộ: đơn vị được đếm và biểu quyết; không lưu dân tộc, tôn giáo, đảng viên.",
-        "A household: the unit that is counted and votes; no ethnicity, religion or party membership is kept.",
+        "Hộ: đơn vị được đếm và biểu quyết; không lưu dân tộc, tôn giáo, đảng viên. Danh sách chỉ gồm các hộ tồn tại "
+        "vào ngày hỏi; hộ đã kết thúc vẫn xem được theo định danh, như vào ngày cuối cùng.",
+        "A household: the unit that is counted and votes; no ethnicity, religion or party membership is kept. Lists "
+        "show those that exist on the date asked; one that has ended can be read by its id, as it was on its last day.",
     ),
     permission=Permission.HOUSEHOLD_READ,
     members={
@@ -54,13 +56,26 @@ HOUSEHOLD = View(
             MembershipStatus,
             null=True,
         ),
-        "territory": one("territory", "Ấp, khóm nơi ở.", "The hamlet of the dwelling."),
+        "allowed_actions": Field(
+            Type.TEXTS,
+            Text(
+                "Những việc bạn được làm với hộ ở trạng thái này, theo tên lệnh.",
+                "What you may do with the household in this state, by the name of the command.",
+            ),
+        ),
+        "territory": one(
+            "territory", "Ấp, khóm nơi ở; xã, phường khi chưa rõ.", "The hamlet of the dwelling, or its commune."
+        ),
         "cluster": one("cluster", "Hẻm, tuyến.", "The alley, canal or road."),
         "group": one("group", "Tổ.", "The group."),
         "head": one("person", "Chủ hộ.", "The household head."),
         "representative": one("person", "Đại diện hộ.", "The representative, who votes."),
-        "memberships": many("membership", "Các lần tham gia tổ, từ trước đến nay.", "Every membership there was."),
-        "events": many("household_event", "Các sự kiện của hộ.", "The events of its life."),
+        "memberships": many(
+            "membership", "Các lần tham gia tổ, đến ngày hỏi.", "Its memberships up to the date asked."
+        ),
+        "events": many(
+            "household_event", "Các sự kiện của hộ, đến ngày hỏi.", "The events of its life up to the date asked."
+        ),
     },
     filters={
         "within": _WITHIN,
@@ -69,7 +84,7 @@ HOUSEHOLD = View(
         "code": Filter(Type.TEXT, Text("Mã hộ.", "The code."), many=True),
         "person_id": Filter(Type.ID, Text("Chủ hộ hoặc đại diện.", "Its head or representative.")),
     },
-    sorts=("code",),
+    sorts=("code", "sequence"),
     search=Text("Mã hộ hoặc địa chỉ.", "The code or the address."),
     brief=("id", "code", "version", "address", "presence", "people_count", "membership_status"),
 )
@@ -78,8 +93,9 @@ MEMBERSHIP = View(
     name="membership",
     plural="memberships",
     doc=Text(
-        "Việc một hộ tham gia một tổ trong một khoảng thời gian (tự nguyện).",
-        "A household in a group for a time; voluntary.",
+        "Việc một hộ tham gia một tổ trong một khoảng thời gian (tự nguyện); danh sách gồm những gì có hiệu lực vào "
+        "ngày hỏi.",
+        "A household in a group for a time; participation is voluntary. Lists show those in force on the date asked.",
     ),
     permission=Permission.HOUSEHOLD_READ,
     members={
@@ -95,7 +111,13 @@ MEMBERSHIP = View(
         "household_id": Filter(Type.ID, Text("Hộ.", "The household.")),
         "group_id": Filter(Type.ID, Text("Tổ.", "The group.")),
         "status": Filter(Type.TEXT, Text("Cách tham gia.", "How it belongs."), enum=MembershipStatus, many=True),
-        "held_on": Filter(Type.DATE, Text("Có hiệu lực vào ngày này.", "In force on this day.")),
+        "held": Filter(
+            Type.BOOL,
+            Text(
+                "Có hiệu lực vào ngày hỏi (mặc định), hoặc đã kết thúc.",
+                "In force on the date asked (by default), or over.",
+            ),
+        ),
     },
     sorts=("valid_from",),
 )
@@ -103,7 +125,11 @@ MEMBERSHIP = View(
 HOUSEHOLD_EVENT = View(
     name="household_event",
     plural="household_events",
-    doc=Text("Sự kiện của hộ: tách, nhập, chuyển, đổi chủ hộ…", "An event: split, join, move, change of head …"),
+    doc=Text(
+        "Sự kiện của hộ (tách, nhập, chuyển, đổi chủ hộ …): mỗi dòng là một quan hệ từ hộ gốc đến hộ sau sự kiện.",
+        "What an event of households (split, join, move, change of head …) made of one of them: a row for each edge of "
+        "their lineage.",
+    ),
     permission=Permission.HOUSEHOLD_READ,
     members={
         "id": identity(),

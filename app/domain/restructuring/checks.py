@@ -63,7 +63,7 @@ def _dates(wanted: Wanted, today: date) -> Iterator[Violation]:
 def _later(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
     """Nothing is slipped in beneath what happened afterwards."""
     for fact in facts.later:
-        values = {"what": MATTERS[fact.what], "on": fact.on, "effective_on": wanted.decided.effective_on}
+        values = {"fact": MATTERS[fact.what], "on": fact.on, "effective_on": wanted.decided.effective_on}
         yield Violation(codes.LATER_FACTS, str(fact.subject_id), values)
 
 
@@ -73,10 +73,10 @@ def _marks(wanted: Wanted) -> Iterator[Violation]:
     yield from (Violation(codes.GROUP_TWICE, str(group_id)) for group_id, times in named.items() if times > 1)
     least_origins, least_results = _LEAST.get(wanted.kind, (0, 0))
     if len(named) < least_origins:
-        yield Violation(codes.TOO_FEW_GROUPS, "/origins", {"least": least_origins, "what": _ORIGINS})
+        yield Violation(codes.TOO_FEW_GROUPS, "/origins", {"least": least_origins, "groups": _ORIGINS})
     if len(wanted.wishes) < least_results:
         where = "/parts" if wanted.kind is Kind.SPLIT else "/results"
-        yield Violation(codes.TOO_FEW_GROUPS, where, {"least": least_results, "what": _RESULTS})
+        yield Violation(codes.TOO_FEW_GROUPS, where, {"least": least_results, "groups": _RESULTS})
     seen = set()
     for wish in wanted.wishes:
         if wish.continues is not None and wish.continues not in named:

@@ -16,8 +16,8 @@ LATE_REASON_MISSING = code(
 )
 LATER_FACTS = code(
     "later-facts",
-    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({what}, ngày {on}).",
-    "It cannot be backdated to {effective_on}: a later fact stands in the way ({what} on {on}).",
+    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({fact}, ngày {on}).",
+    "It cannot be backdated to {effective_on}: a later fact stands in the way ({fact} on {on}).",
     title=("Có dữ kiện về sau", "Later facts"),
 )
 GROUP_NOT_IN_FORCE = code(
@@ -40,8 +40,8 @@ GROUP_TWICE = code(
 )
 TOO_FEW_GROUPS = code(
     "too-few-groups",
-    "Cần ít nhất {least} {what}.",
-    "At least {least} {what} are needed.",
+    "Cần ít nhất {least} {groups}.",
+    "At least {least} {groups} are needed.",
     title=("Chưa đủ số tổ", "Too few groups"),
 )
 NOT_AN_ORIGIN = code(

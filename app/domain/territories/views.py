@@ -109,13 +109,13 @@ SUCCESSION = View(
         "version": _VERSION,
         "predecessor": one(
             "territory",
-            "Đơn vị cũ; trống khi không còn hiệu lực vào ngày hỏi.",
-            "The unit before; empty where it is not in force on the date asked.",
+            "Đơn vị cũ; trống khi chưa có vào ngày hỏi.",
+            "The unit before; empty where it does not exist yet on the date asked.",
         ),
         "successor": one(
             "territory",
-            "Đơn vị mới; trống khi chưa có hiệu lực vào ngày hỏi.",
-            "The unit after; empty where it is not yet in force on the date asked.",
+            "Đơn vị mới; trống khi chưa có vào ngày hỏi.",
+            "The unit after; empty where it does not exist yet on the date asked.",
         ),
     },
     filters={

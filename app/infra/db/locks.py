@@ -17,3 +17,4 @@ class LockSpace(IntEnum):
 
     TERRITORY = 7_215_001
     IDEMPOTENCY = 7_215_002
+    HOUSEHOLD_CODES = 7_215_003

@@ -1,4 +1,7 @@
-"""The SQL of bodies and their successions."""
+"""The SQL of bodies and their successions.
+
+A body that is no more is still shown to those who come by its id or from a record; lists leave it out.
+"""
 
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
 
@@ -8,7 +11,8 @@ BODY = Source(
     key="{b}.id",
     joins={"t": "join @territories {t} on {t}.id = {b}.territory_id"},
     where=Where(path="{t}.path"),
-    condition="{b}.valid @> :as_of",
+    condition="({b}.valid @> :as_of or upper({b}.valid) <= :as_of)",
+    listed="{b}.valid @> :as_of",
     version="{b}.recorded_in",
     fields={
         "id": "{b}.id",

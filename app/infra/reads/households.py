@@ -1,22 +1,25 @@
 """The SQL of households, their memberships and events.
 
-A household is found on any date by its id; lists show those that exist on the date.
+A household is found by its id after it has ended too, as it was on its last day; lists show those that exist on the
+date.
 """
 
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
 
 _HOME = "left join household_homes {hh} on {hh}.household_id = "
+_DAY = "least(:as_of, upper({h}.valid) - 1)"
+"""The date, or the household's last day where that is earlier."""
 
 
-def _dated(table: str, alias: str) -> str:
-    """The household's row of a dated table on the date, if there is one.
+def _dated(table: str, alias: str, day: str = _DAY) -> str:
+    """The household's row of a dated table on the day, if there is one.
 
     A comparison with an array cannot use the key without overlaps (GiST), which the planner would prefer and which is
     several times slower to look into than the plain index.
     """
     return (
         f"left join @{table} {{{alias}}} on {{{alias}}}.household_id = any(array[{{h}}.id]) "
-        f"and {{{alias}}}.valid @> :as_of"
+        f"and {{{alias}}}.valid @> {day}"
     )
 
 
@@ -26,12 +29,43 @@ def _below(territory: str) -> str:
     return f"(select p.path from @territories p where p.id = {territory}) <@ {given}"
 
 
-def _held(column: str, post: str) -> str:
-    """A column of who stands for the household on the date."""
+def _holder(post: str) -> str:
+    """Who stands for the household that the relation starts from."""
     return (
-        f"(select o.{column} from @household_holders o where o.household_id = {{h}}.id "
-        f"and o.post = '{post}' and o.valid @> :as_of)"
+        "(select o.person_id from @household_holders o where o.household_id = {^h}.id "
+        f"and o.post = '{post}' and o.valid @> {_DAY.replace('{h}', '{^h}')})"
     )
+
+
+_CHANGES = (
+    *(
+        (name, "household:write", "true")
+        for name in (
+            "split_household",
+            "join_households",
+            "move_household",
+            "move_out_household",
+            "end_household",
+            "change_household_head",
+            "change_representative",
+            "record_people_count",
+            "record_presence",
+        )
+    ),
+    ("accept_membership", "membership:answer", "{m}.status in ('invited', 'declined')"),
+    ("decline_membership", "membership:answer", "{m}.status = 'invited'"),
+    ("confirm_membership", "group:write", "{m}.status = 'provisional'"),
+    ("leave_group", "membership:answer", "{m}.status is not null"),
+)
+
+
+def _actions() -> str:
+    """The commands that the actor may send for the household in its state; none once it has ended."""
+    allowed = ", ".join(
+        f"case when {{h}}.valid @> :as_of and {condition} and {{can:{permission}}} then '{name}' end"
+        for name, permission, condition in _CHANGES
+    )
+    return f"array_remove(array[{allowed}]::text[], null)"
 
 
 HOUSEHOLD = Source(
@@ -42,7 +76,7 @@ HOUSEHOLD = Source(
         "hh": _HOME + "any(array[{h}.id])",
         "ht": "left join @territories {ht} on {ht}.id = any(array[{hh}.territory_id])",
         "d": _dated("dwellings", "d"),
-        "m": _dated("memberships", "m"),
+        "m": _dated("memberships", "m", ":as_of"),
         "p": _dated("people_counts", "p"),
         "r": _dated("presences", "r"),
     },
@@ -64,14 +98,15 @@ HOUSEHOLD = Source(
         "people_count": "{p}.people",
         "people_source": "{p}.source",
         "membership_status": "{m}.status",
+        "allowed_actions": _actions(),
     },
     relations={
         "territory": Link("{t}.id = {^d}.territory_id"),
         "cluster": Link("{c}.id = {^d}.cluster_id"),
         "group": Link("{v}.group_id = {^m}.group_id"),
-        "head": Link("{p}.id = " + _held("person_id", "head").replace("{h}", "{^h}")),
-        "representative": Link("{p}.id = " + _held("person_id", "representative").replace("{h}", "{^h}")),
-        "memberships": Link("{m}.household_id = {^h}.id"),
+        "head": Link("{p}.id = " + _holder("head")),
+        "representative": Link("{p}.id = " + _holder("representative")),
+        "memberships": Link("{m}.household_id = {^h}.id", every=True),
         "events": Link("({l}.origin_household_id = {^h}.id or {l}.result_household_id = {^h}.id)"),
     },
     filters={
@@ -85,7 +120,10 @@ HOUSEHOLD = Source(
             "uuid",
         ),
     },
-    sorts={"code": Order((("{h}.code", "text"),))},
+    sorts={
+        "code": Order((("{h}.code", "text"),)),
+        "sequence": Order((("coalesce({d}.sequence, 2147483647)", "int"),)),
+    },
     search=Search("(lower({h}.code) || ' ' || coalesce(lower(unaccent({d}.address)), ''))"),
 )
 
@@ -98,6 +136,8 @@ MEMBERSHIP = Source(
         "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(path="{ht}.path", group="{hh}.group_id", household="{m}.household_id"),
+    condition="coalesce(lower({m}.valid) <= :as_of, true)",
+    listed="{m}.valid @> :as_of",
     version="{m}.recorded_in",
     fields={
         "id": "{m}.id",
@@ -114,7 +154,7 @@ MEMBERSHIP = Source(
         "household_id": Match("{m}.household_id = :value", "uuid"),
         "group_id": Match("{m}.group_id = :value", "uuid"),
         "status": Match("{m}.status = any(:value)", "text[]"),
-        "held_on": Match("{m}.valid @> :value", "date"),
+        "held": Match("({m}.valid @> :as_of) = :value", "bool", every=True),
     },
     sorts={"valid_from": Order((("coalesce(lower({m}.valid), '0001-01-01'::date)", "date"),))},
 )
@@ -132,6 +172,7 @@ HOUSEHOLD_EVENT = Source(
     where=Where(
         path="{ht}.path", group="{hh}.group_id", household="coalesce({l}.result_household_id, {l}.origin_household_id)"
     ),
+    condition="{e}.effective_on <= :as_of",
     version="{l}.recorded_in",
     fields={
         "id": "{l}.id",

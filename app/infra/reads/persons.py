@@ -15,24 +15,43 @@ _REACHED = """
 ))
 """
 
-# Of a few territories: everybody there, by the index of every kind of place.
-_FOUND = """
-{p}.id in (
-    select a.person_id from person_places a
-    where (a.territory_id = any(array(select w.id from territories w where w.path <@ any(:paths::ltree[])))
-        or a.group_id = any(:groups)) and a.valid @> :today
-    union all
-    select own.id from unnest(:persons) own (id)
+_HELD = (
+    "household_homes h join household_holders x on x.household_id = h.household_id",
+    "group_homes h join board_seats x on x.group_id = h.group_id",
+    "group_homes h join assignments x on x.group_id = h.group_id",
+    "household_homes h join assignments x on x.household_id = h.household_id",
 )
-"""
 
-_WITHIN = """
-exists (
-    select from person_places a join territories w on w.id = a.territory_id
-    where a.person_id = {p}.id and a.valid @> :today
-      and w.path <@ (select asked.path from territories asked where asked.id = :value)
+
+def _holding(place: str) -> list[str]:
+    """Those who hold a function today at a home that meets the condition; it starts with the home's index."""
+    return [f"select x.person_id from {held} where {place} and coalesce(x.valid @> :today, false)" for held in _HELD]
+
+
+def _in_territories(below: str) -> list[str]:
+    """Those who count in the territories whose path meets the condition: as ``person_places`` says, from its other end.
+
+    The territories are gathered once, so every kind of place is looked up by the index of its territory.
+    """
+    near = f"territory_id = any(array(select w.id from territories w where w.path {below}))"
+    return [
+        f"select h.person_id from person_homes h where h.{near}",
+        f"select x.person_id from assignments x where x.{near} and coalesce(x.valid @> :today, false)",
+        *_holding(f"h.{near}"),
+    ]
+
+
+def _among(people: list[str]) -> str:
+    return f"{{p}}.id in ({' union all '.join(people)})"
+
+
+_FOUND = _among(
+    [
+        *_in_territories("<@ any(:paths::ltree[])"),
+        *_holding("h.group_id = any(:groups)"),
+        "select own.id from unnest(:persons) own (id)",
+    ]
 )
-"""
 
 PERSON = Source(
     view="person",
@@ -58,7 +77,11 @@ PERSON = Source(
         "board_seats": Link("{s}.person_id = {^p}.id"),
         "assignments": Link("{x}.person_id = {^p}.id"),
     },
-    filters={"within": Match(_WITHIN, "uuid")},
+    filters={
+        "within": Match(
+            _among(_in_territories("<@ (select asked.path from territories asked where asked.id = :value)")), "uuid"
+        )
+    },
     sorts={
         "name": Order((("{c}.sort_key", "text"),), permission=Permission.PERSON_READ_CONTACT),
         "id": Order(()),

@@ -39,7 +39,7 @@ POLICY_VALUE = Source(
     base=f"({_SET} union all {_DEFAULTS}) {{p}}",
     key="{p}.id",
     joins={"t": "left join @territories {t} on {t}.id = {p}.territory_id"},
-    condition="{p}.valid && daterange(:as_of, null)",
+    listed="{p}.valid && daterange(:as_of, null)",
     version="{p}.recorded_in",
     fields={
         "id": "{p}.id",

@@ -1,7 +1,13 @@
-"""The SQL of territories, their successions and clusters."""
+"""The SQL of territories, their successions and clusters.
+
+A territory that is no more is shown as it last was, to those who come by its id or from a record; lists leave it out.
+"""
 
 from app.infra.reads.policies import EFFECTIVE
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+
+_DAY = "least(:as_of, upper({t}.valid) - 1)"
+"""The date, or the territory's last day where that is earlier."""
 
 _WITHIN = "<@ (select w.path from territories w where w.id = :value)"
 
@@ -15,9 +21,10 @@ TERRITORY = Source(
     view="territory",
     base="@territories {t}",
     key="{t}.id",
-    joins={"v": "join @territory_versions {v} on {v}.territory_id = {t}.id and {v}.valid @> :as_of"},
+    joins={"v": f"join @territory_versions {{v}} on {{v}}.territory_id = {{t}}.id and {{v}}.valid @> ({_DAY})"},
     where=Where(path="{t}.path"),
-    condition="{t}.valid @> :as_of",
+    condition="({t}.valid @> :as_of or upper({t}.valid) <= :as_of)",
+    listed="{t}.valid @> :as_of",
     version="{t}.recorded_in",
     fields={
         "id": "{t}.id",

@@ -91,7 +91,7 @@ def test_a_group_named_twice_is_refused() -> None:
     command = MergeGroups(effective_on=TODAY, origins=(ref(A), ref(A)))
     assert told(check_merge, two_groups(), command) == [
         ("group-twice", str(A), {}),
-        ("too-few-groups", "/origins", {"least": 2, "what": Text("tổ ban đầu", "origins")}),
+        ("too-few-groups", "/origins", {"least": 2, "groups": Text("tổ ban đầu", "origins")}),
     ]
 
 

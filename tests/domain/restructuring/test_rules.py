@@ -67,7 +67,7 @@ def test_every_later_fact_is_named() -> None:
     later = tuple(LaterFact(what, "group", UUID(int=n), TODAY) for n, what in enumerate(Matter))
     command = RenameGroup(effective_on=YESTERDAY, group=ref(A), name="Tổ Bình Yên", late_reason="Gửi chậm")
     assert told(check_rename, one_group(1, later=later), command) == [
-        ("later-facts", str(UUID(int=n)), {"what": MATTERS[what], "on": TODAY, "effective_on": YESTERDAY})
+        ("later-facts", str(UUID(int=n)), {"fact": MATTERS[what], "on": TODAY, "effective_on": YESTERDAY})
         for n, what in enumerate(Matter)
     ]
 
@@ -188,3 +188,25 @@ def test_a_term_follows_from_how_the_seat_is_held(manner: Manner, until: date) -
 )
 def test_months_end_with_the_month(day: date, months: int, expected: date) -> None:
     assert months_after(day, months) == expected
+
+
+def test_later_facts_are_told_in_both_languages() -> None:
+    later = (LaterFact(Matter.SEAT, "group", UUID(int=1), TODAY),)
+    command = RenameGroup(effective_on=YESTERDAY, group=ref(A), name="Tổ Bình Yên", late_reason="Gửi chậm")
+    [found] = check_rename(one_group(1, later=later), command, rules=Profile(), today=TODAY)
+    assert [found.code.detail.say(language, found.values) for language in ("vi", "en")] == [
+        "Không thể ghi lùi về 2026-03-09: đã có dữ kiện sau ngày đó (thay đổi Ban quản lý, ngày 2026-03-10).",
+        "It cannot be backdated to 2026-03-09: a later fact stands in the way (a change of the board on 2026-03-10).",
+    ]
+
+
+def test_every_code_has_the_words_for_its_values() -> None:
+    small = replace(SPLIT, effective_on=TOMORROW, parts=(SplitPart(number=6),))
+    rules = Profile(size=SizePolicy(hard_max=1))
+    found = [
+        *check_split(one_group(60), small, rules=rules, today=TODAY),
+        *check_split(one_group(60), CHIA, rules=rules, today=TODAY),
+    ]
+    assert {each.code.code for each in found} >= {"too-few-groups", "group-too-large", "size-outside", "board-gap"}
+    for each in found:
+        assert "{" not in each.code.detail.say("vi", each.values) + each.code.detail.say("en", each.values)

@@ -141,7 +141,7 @@ def test_two_parts_that_take_the_rest_are_refused() -> None:
 
 
 def test_a_single_part_is_refused() -> None:
-    what = Text("tổ sau sắp xếp", "results")
+    groups = Text("tổ sau sắp xếp", "results")
     assert told(check_split, one_group(2), split(SplitPart(takes_rest=True))) == [
-        ("too-few-groups", "/parts", {"least": 2, "what": what})
+        ("too-few-groups", "/parts", {"least": 2, "groups": groups})
     ]

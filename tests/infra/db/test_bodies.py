@@ -128,14 +128,16 @@ async def test_a_body_ends_and_is_succeeded(pool: asyncpg.Pool) -> None:
     body = await desk.carry_out(register_body, officer, front_of(commune.id))
     heir = await desk.carry_out(register_body, officer, front_of(commune.id, name="Mặt trận xã Tân Long"))
     await end(desk, body, successor_id=BodyId(heir), note="Hợp nhất")
-    assert await desk.show(officer, "body", body, "name") is None
+    assert await desk.list(officer, "body", "name") == ["Mặt trận xã Tân Long"]
+    assert await desk.show(officer, "body", body, "valid_to") == {"valid_to": "2026-03-10"}
+    assert await desk.show(officer, "body", body, "valid_to", as_of=date(2025, 6, 30)) is None
     wanted = ("valid_to", "successors.extent", "successors.note", "successors.successor_name")
     assert await desk.show(officer, "body", body, *wanted, as_of=date(2026, 3, 9)) == {
         "valid_to": "2026-03-10",
         "successors": [{"extent": "whole", "note": "Hợp nhất", "successor_name": "Mặt trận xã Tân Long"}],
     }
     shown = await desk.show(officer, "body", heir, "predecessors.predecessor_name", "predecessors.predecessor.name")
-    assert shown == {"predecessors": [{"predecessor_name": FRONT, "predecessor": None}]}
+    assert shown == {"predecessors": [{"predecessor_name": FRONT, "predecessor": {"name": FRONT}}]}
     entry = await desk.entry(body)
     assert (entry["action"], entry["reason"], entry["effective_on"]) == ("end_body", "Hợp nhất", TODAY)
     assert entry["subjects"] == sorted([body, heir])

@@ -166,9 +166,20 @@ async def test_the_map_is_that_of_the_date(desk: Desk) -> None:
     assert (len(names), names[0], names[-1]) == (34, "Tỉnh An Giang", "Tỉnh Vĩnh Long")
 
 
-async def test_a_unit_of_the_past_exists_as_of_the_past(desk: Desk) -> None:
+async def test_a_unit_to_come_is_not_there_yet(desk: Desk) -> None:
+    commune, anybody = await desk.place(COMMUNE), await desk.actor(Role.AUDITOR, COUNTRY)
+    assert await desk.show(anybody, "territory", commune.id, "name", as_of=date(2025, 6, 30)) is None
+
+
+async def test_a_unit_of_the_past_is_shown_as_it_was_and_not_listed(desk: Desk) -> None:
     former, anybody = await desk.place(FORMER_COMMUNE), await desk.actor(Role.AUDITOR, COUNTRY)
-    assert await desk.show(anybody, "territory", former.id, "name") is None
+    assert await desk.list(anybody, "territory", "name", filters={"key": [FORMER_COMMUNE]}) == []
+    now = await desk.show(
+        anybody, "territory", former.id, "name", "valid_to", "parent.kind", "successors.successor_code"
+    )
+    assert now is not None
+    assert (now["name"], now["valid_to"], now["parent"]) == ("Xã Tân Thạnh", "2025-07-01", {"kind": "district"})
+    assert sorted(each["successor_code"] for each in now["successors"]) == ["30130", "30157"]
     assert await desk.show(anybody, "territory", former.id, "name", "parent.kind", as_of=date(2025, 6, 30)) == {
         "name": "Xã Tân Thạnh",
         "parent": {"kind": "district"},

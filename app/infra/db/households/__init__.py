@@ -1,4 +1,4 @@
-"""The store of households: what an event is decided on, and how it is written."""
+"""The store of households: what an event is decided on, and how events are written."""
 
 from app.infra.db.households.store import SqlHouseholds
 

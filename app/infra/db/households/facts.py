@@ -1,21 +1,26 @@
-"""Loads what the events of households are decided on, with a few statements however many there are."""
+"""Loads what the events of households are decided on, with one number of statements however many there are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import asyncpg
 
 from app.domain.households.model import (
+    AreaFacts,
+    CountSource,
     Dwelling,
     Facts,
-    GroupPlaceFacts,
     HouseholdFacts,
     LaterFact,
+    Matter,
     MembershipStatus,
+    Needs,
+    PeopleCount,
     PlaceFacts,
+    Presence,
 )
-from app.domain.households.ports import Needs
 from app.domain.shared.ids import ClusterId, GroupId, HouseholdId, PersonId, TerritoryId
 from app.infra.db.ranges import period_of
 from app.infra.db.transaction import Transaction
@@ -23,83 +28,90 @@ from app.infra.db.transaction import Transaction
 _HOUSEHOLDS = """
 select h.id, h.version, h.valid, d.territory_id, d.cluster_id, d.sequence, d.address, d.latitude, d.longitude,
     case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
-    p.people, m.group_id, m.status,
-    (select person_id from household_holders o where o.household_id = h.id and o.post = 'head' and o.valid @> $2::date)
-        as head_id,
-    (select person_id from household_holders o
-        where o.household_id = h.id and o.post = 'representative' and o.valid @> $2::date) as representative_id
+    r.presence, p.people, p.source, m.group_id, m.status,
+    head.person_id as head_id, speaker.person_id as representative_id
 from households h
 left join dwellings d on d.household_id = h.id and d.valid @> $2::date
 left join territory_versions t on t.territory_id = d.territory_id and t.valid @> $2::date
+left join presences r on r.household_id = h.id and r.valid @> $2::date
 left join people_counts p on p.household_id = h.id and p.valid @> $2::date
 left join memberships m on m.household_id = h.id and m.valid @> $2::date
+left join household_holders head
+    on head.household_id = h.id and head.post = 'head' and head.valid @> $2::date
+left join household_holders speaker
+    on speaker.household_id = h.id and speaker.post = 'representative' and speaker.valid @> $2::date
 where h.id = any($1)
 """
 
 # What begins after the day, or ends after it; the first of the two dates is named.
 _LATER = """
-with dated (household_id, what, valid) as (
-    select id, 'household', valid from households where id = any($1)
+with dated (household_id, matter, valid) as (
+    select id, 'existence', valid from households where id = any($1)
     union all select household_id, 'dwelling', valid from dwellings where household_id = any($1)
-    union all select household_id, 'people_count', valid from people_counts where household_id = any($1)
     union all select household_id, 'presence', valid from presences where household_id = any($1)
-    union all select household_id, post, valid from household_holders where household_id = any($1)
+    union all select household_id, 'people', valid from people_counts where household_id = any($1)
+    union all select household_id, 'holder', valid from household_holders where household_id = any($1)
     union all select household_id, 'membership', valid from memberships where household_id = any($1)
 )
-select household_id, what, case when lower(valid) > $2 then lower(valid) else upper(valid) end as day
-from dated where lower(valid) > $2 or upper(valid) > $2
-order by day, what, household_id
+select household_id, matter, min(case when lower(valid) > $2::date then lower(valid) else upper(valid) end) as day
+from dated where lower(valid) > $2::date or upper(valid) > $2::date
+group by household_id, matter order by day, matter
 """
 
-_PLACE = """
-select t.territory_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
-    case when t.kind = 'hamlet' then c.code || '-' || t.code else t.code end as code_prefix,
-    array(select k.id from clusters k where k.territory_id = t.territory_id) as clusters
-from territory_versions t
-left join territory_versions c on c.territory_id = t.parent_id and c.valid @> $2::date
-where t.territory_id = $1 and t.valid @> $2::date
-    and t.kind in ('hamlet', 'commune', 'ward', 'township', 'special_zone')
+# The highest number of four digits is the first row of the index; only a place that has used them up is counted.
+_AROUND = """
+select p.territory_id, p.commune_id, p.code_prefix, p.ends_on, p.has_cluster,
+    1 + coalesce(more.last, four.last, 0) as next_number,
+    a.territory_id as area_territory_id, a.commune_id as area_commune_id, a.number, a.size, a.ends_on as area_ends_on,
+    array(select id from persons where id = any($5::uuid[]) and erased_on is null) as persons,
+    exists (select from households where code = $6) as code_taken
+from (select) one
+left join lateral (
+    select t.territory_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
+        case when t.kind = 'hamlet' then c.code || '-' || t.code else t.code end as code_prefix,
+        upper(w.valid) as ends_on,
+        exists (select from clusters k where k.id = $3 and k.territory_id = t.territory_id) as has_cluster
+    from territory_versions t join territories w on w.id = t.territory_id
+    left join territory_versions c on c.territory_id = t.parent_id and c.valid @> $2::date
+    where t.territory_id = $1 and t.valid @> $2::date
+        and t.kind in ('hamlet', 'commune', 'ward', 'township', 'special_zone')
+) p on true
+left join lateral (
+    select substring(h.code from length(p.code_prefix) + 3)::int as last from households h
+    where $7::bool and h.code >= p.code_prefix || '-H' and h.code < p.code_prefix || '-I'
+        and substring(h.code from length(p.code_prefix) + 3) ~ '^[0-9]{4}$'
+    order by h.code desc limit 1
+) four on true
+left join lateral (
+    select max(substring(h.code from length(p.code_prefix) + 3)::int) as last from households h
+    where four.last = 9999 and h.code >= p.code_prefix || '-H' and h.code < p.code_prefix || '-I'
+        and substring(h.code from length(p.code_prefix) + 3) ~ '^[0-9]{5,8}$'
+) more on true
+left join lateral (
+    select v.territory_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
+        v.number, upper(g.valid) as ends_on,
+        (
+            select count(*) from memberships m
+            where m.group_id = g.id and m.valid @> $2::date and m.status in ('member', 'provisional')
+        ) as size
+    from groups g
+    join group_versions v on v.group_id = g.id and v.valid @> $2::date
+    join territory_versions t on t.territory_id = v.territory_id and t.valid @> $2::date
+    where g.id = $4
+) a on true
 """
 
-_NEXT_NUMBER = """
-select coalesce(max(substring(code from '-H([0-9]{1,8})$')::int), 0) + 1 from households where code like $1 || '-H%'
-"""
 
-_GROUP = """
-select v.group_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id
-from group_versions v join territory_versions t on t.territory_id = v.territory_id and t.valid @> $2::date
-where v.group_id = $1 and v.valid @> $2::date
-"""
-
-_PERSONS = "select id from persons where id = any($1)"
-
-_CODE = "select exists (select 1 from households where code = $1)"
-
-
-async def load_facts(transaction: Transaction, needs: Needs) -> Facts:
-    """The facts of one event."""
-    households = await _households(transaction, needs)
-    territory_id = needs.territory_id
-    if territory_id is None and households and households[0].dwelling is not None:
-        territory_id = households[0].dwelling.territory_id
-    return Facts(
-        households=households,
-        place=await _place(transaction, territory_id, needs),
-        group=await _group(transaction, needs),
-        persons=await _persons(transaction, needs),
-        code_taken=needs.code is not None and bool(await transaction.value(_CODE, needs.code)),
-    )
-
-
-async def _households(transaction: Transaction, needs: Needs) -> tuple[HouseholdFacts, ...]:
-    if not needs.household_ids:
-        return ()
-    ids = list(dict.fromkeys(needs.household_ids))
+async def load_households(
+    transaction: Transaction, household_ids: Sequence[HouseholdId], day: date
+) -> tuple[HouseholdFacts, ...]:
+    """The households on the day, in the order of their ids; one that is named twice comes twice."""
+    ids = list(dict.fromkeys(household_ids))
     later: dict[UUID, list[LaterFact]] = defaultdict(list)
-    for row in await transaction.rows(_LATER, ids, needs.effective_on):
-        later[row["household_id"]].append(LaterFact(row["what"], row["day"]))
-    found = {row["id"]: row for row in await transaction.rows(_HOUSEHOLDS, ids, needs.effective_on)}
-    return tuple(_household(found[key], later[key]) for key in needs.household_ids)
+    for household_id, matter, on in await transaction.rows(_LATER, ids, day):
+        later[household_id].append(LaterFact(Matter(matter), on))
+    found = {row["id"]: row for row in await transaction.rows(_HOUSEHOLDS, ids, day)}
+    return tuple(_household(found[key], later[key]) for key in household_ids)
 
 
 def _household(row: asyncpg.Record, later: Sequence[LaterFact]) -> HouseholdFacts:
@@ -107,9 +119,10 @@ def _household(row: asyncpg.Record, later: Sequence[LaterFact]) -> HouseholdFact
         id=HouseholdId(row["id"]),
         version=row["version"],
         valid=None if row["valid"] is None else period_of(row["valid"]),
-        commune_id=None if row["commune_id"] is None else TerritoryId(row["commune_id"]),
+        commune_id=row["commune_id"],
         dwelling=None if row["territory_id"] is None else _dwelling(row),
-        people=row["people"],
+        presence=None if row["presence"] is None else Presence(row["presence"]),
+        people=None if row["people"] is None else PeopleCount(row["people"], CountSource(row["source"])),
         head_id=row["head_id"],
         representative_id=row["representative_id"],
         group_id=row["group_id"],
@@ -129,30 +142,55 @@ def _dwelling(row: asyncpg.Record) -> Dwelling:
     )
 
 
-async def _place(transaction: Transaction, territory_id: TerritoryId | None, needs: Needs) -> PlaceFacts | None:
-    if territory_id is None:
-        return None
-    row = await transaction.row(_PLACE, territory_id, needs.effective_on)
-    if row is None:
-        return None
-    return PlaceFacts(
-        territory_id=territory_id,
-        commune_id=TerritoryId(row["commune_id"]),
-        code_prefix=row["code_prefix"],
-        next_number=await transaction.value(_NEXT_NUMBER, row["code_prefix"]),
-        clusters=frozenset(ClusterId(key) for key in row["clusters"]),
+async def load_around(
+    transaction: Transaction, needs: Needs, *, households: tuple[HouseholdFacts, ...], group_id: UUID | None
+) -> Facts:
+    """The households with what is around them: place, group, persons, whether the code is taken; in one statement."""
+    territory_id = needs.territory_id
+    if territory_id is None and needs.around and households[0].dwelling is not None:
+        territory_id = households[0].dwelling.territory_id
+    if territory_id is None and group_id is None and not needs.person_ids:
+        return Facts(households=households)
+    [row] = await transaction.rows(
+        _AROUND,
+        territory_id,
+        needs.effective_on,
+        needs.cluster_id,
+        group_id,
+        list(needs.person_ids),
+        needs.code,
+        needs.founds,
+    )
+    return Facts(
+        households=households,
+        place=_place(row, needs.cluster_id),
+        area=_area(row, group_id),
+        persons=frozenset(PersonId(person_id) for person_id in row["persons"]),
+        code_taken=row["code_taken"],
     )
 
 
-async def _group(transaction: Transaction, needs: Needs) -> GroupPlaceFacts | None:
-    if needs.group_id is None:
+def _place(row: asyncpg.Record, cluster_id: ClusterId | None) -> PlaceFacts | None:
+    if row["territory_id"] is None:
         return None
-    row = await transaction.row(_GROUP, needs.group_id, needs.effective_on)
-    return None if row is None else GroupPlaceFacts(GroupId(row["group_id"]), TerritoryId(row["commune_id"]))
+    return PlaceFacts(
+        territory_id=TerritoryId(row["territory_id"]),
+        commune_id=TerritoryId(row["commune_id"]),
+        code_prefix=row["code_prefix"],
+        next_number=row["next_number"],
+        clusters=frozenset() if cluster_id is None or not row["has_cluster"] else frozenset({cluster_id}),
+        ends_on=row["ends_on"],
+    )
 
 
-async def _persons(transaction: Transaction, needs: Needs) -> frozenset[PersonId]:
-    if not needs.person_ids:
-        return frozenset()
-    rows = await transaction.rows(_PERSONS, list(needs.person_ids))
-    return frozenset(PersonId(row["id"]) for row in rows)
+def _area(row: asyncpg.Record, group_id: UUID | None) -> AreaFacts | None:
+    if group_id is None or row["area_territory_id"] is None:
+        return None
+    return AreaFacts(
+        group_id=GroupId(group_id),
+        territory_id=TerritoryId(row["area_territory_id"]),
+        commune_id=TerritoryId(row["area_commune_id"]),
+        number=row["number"],
+        size=row["size"],
+        ends_on=row["area_ends_on"],
+    )

@@ -1,23 +1,23 @@
 """Households in one transaction."""
 
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
 from app.domain.households.changes import HouseholdsChanged
-from app.domain.households.model import Facts
-from app.domain.households.ports import Needs
+from app.domain.households.model import Facts, HouseholdFacts, Needs
 from app.domain.shared.errors import NotFound
-from app.domain.shared.ids import HouseholdId, TerritoryId
-from app.infra.db.households import applying, facts
+from app.domain.shared.ids import HouseholdId
+from app.infra.db.households.applying import apply
+from app.infra.db.households.facts import load_around, load_households
 from app.infra.db.locks import LockSpace
 from app.infra.db.transaction import Transaction
 
+_HOME = "select territory_id from household_homes where household_id = any($1)"
+# Rows of households in key order, before groups, as restructurings hold them.
 _LOCK = "select id from households where id = any($1) order by id for update"
-_TERRITORIES = """
-select distinct territory_id from (
-    select territory_id from household_homes where household_id = any($1)
-    union all select $2::uuid where $2::uuid is not null
-) t
-"""
+# Waits for a restructuring that ends the group, and keeps another one from beginning.
+_HOLD_GROUP = "select id from groups where id = $1 for key share"
 
 
 class SqlHouseholds:
@@ -27,18 +27,34 @@ class SqlHouseholds:
         """Reads and writes on the transaction's connection."""
         self._transaction = transaction
 
-    async def lock(self, household_ids: Sequence[HouseholdId], territory_id: TerritoryId | None) -> None:
-        """Holds the households, and the numbering of their territories. Raises ``NotFound``."""
-        territories = await self._transaction.rows(_TERRITORIES, list(household_ids), territory_id)
-        await self._transaction.lock_key(LockSpace.TERRITORY, *(row["territory_id"] for row in territories))
+    async def lock_facts(self, needs: Needs) -> Facts:
+        """What is true on the day, held until the end of the transaction. Raises ``NotFound`` for a household."""
+        if needs.founds:
+            await self._lock_codes(needs)
+        households = await self._lock_households(needs.household_ids, needs.effective_on)
+        group_id: UUID | None = needs.group_id
+        if group_id is None and needs.around:
+            group_id = households[0].group_id
+        if group_id is not None:
+            await self._transaction.lock(_HOLD_GROUP, group_id)
+        return await load_around(self._transaction, needs, households=households, group_id=group_id)
+
+    async def _lock_codes(self, needs: Needs) -> None:
+        """Keeps two from giving one number of a place."""
+        territories = [needs.territory_id] if needs.territory_id is not None else []
+        if not territories:
+            rows = await self._transaction.rows(_HOME, list(needs.household_ids))
+            territories = [row["territory_id"] for row in rows]
+        await self._transaction.lock_key(LockSpace.HOUSEHOLD_CODES, *territories)
+
+    async def _lock_households(self, household_ids: Sequence[HouseholdId], day: date) -> tuple[HouseholdFacts, ...]:
+        if not household_ids:
+            return ()
         found = await self._transaction.lock(_LOCK, list(household_ids))
         if len(found) < len(set(household_ids)):
             raise NotFound("household")
+        return await load_households(self._transaction, household_ids, day)
 
-    async def load_facts(self, needs: Needs) -> Facts:
-        """What is true on the day, every earlier event of that day counted in."""
-        return await facts.load_facts(self._transaction, needs)
-
-    async def apply(self, change: HouseholdsChanged) -> None:
-        """Carries the event out. Raises ``Conflict`` when what it changes has changed in the meantime."""
-        await applying.apply(self._transaction, change)
+    async def apply(self, changes: Sequence[HouseholdsChanged]) -> None:
+        """Carries out events of different households. Raises ``Conflict`` when one has changed in the meantime."""
+        await apply(self._transaction, changes)

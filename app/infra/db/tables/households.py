@@ -23,7 +23,7 @@ households = kept(
     valid(nullable=True),
     one_at_a_time("id", deferrable=False),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
-    Index("households_code_idx", "code"),
+    Index("households_code_key", "code", unique=True),
     covering("households", "id", "code", "version", "origin", "valid"),
 )
 
@@ -91,9 +91,11 @@ household_events = kept(
     words("origin"),
     words("reason", nullable=True),
     CheckConstraint(
-        "kind in ('register','split','join','move_in','move_out','move','end','change_head','recount','presence')",
+        "kind in ('register','split','join','move_in','move_out','move','end','change_head','change_representative',"
+        "'recount','presence')",
         name="kind",
     ),
+    Index("household_events_effective_on_idx", "effective_on"),
 )
 
 household_lineage = kept(
