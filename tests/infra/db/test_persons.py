@@ -19,6 +19,7 @@ from tests.infra.db.desk import COMMUNE, OTHER_COMMUNE, PROVINCE, TODAY, Desk, a
 OFFICER = Role.COMMUNE_FRONT_OFFICER
 GROUP, HOUSEHOLD = GroupId(UUID(int=71)), UUID(int=72)
 
+_EMPTY = "update person_contacts set full_name = '', name_fold = '', sort_key = '', phone = null where person_id = $1"
 _GROUP = "insert into groups (id, origin, valid) values ($1, 'recorded', '[2026-01-01,)')"
 _GROUP_HOME = "insert into group_homes (group_id, territory_id) values ($1, $2)"
 _SEAT = """
@@ -114,10 +115,7 @@ async def test_an_erased_person_stays_erased(pool: asyncpg.Pool) -> None:
     person, officer = await add(desk), await desk.actor(OFFICER, COMMUNE)
     await desk.write(
         ("update persons set erased_on = $2, recorded_in = record.current_change_set() where id = $1", person, TODAY),
-        (
-            "update person_contacts set full_name = '', name_fold = '', sort_key = '', phone = null where person_id = $1",
-            person,
-        ),
+        (_EMPTY, person),
     )
     with pytest.raises(RulesBroken) as caught:
         await change(desk, officer, person)
