@@ -66,6 +66,10 @@ TERRITORY = View(
         "clusters": many(
             "cluster", "Các hẻm, tuyến kênh, tuyến đường trong ấp, khóm.", "Alleys, canals and roads in the hamlet."
         ),
+        "groups": many(
+            "group", "Các tổ trong địa bàn, kể cả các cấp dưới.", "The groups in the territory and all below it."
+        ),
+        "bodies": many("body", "Các cơ quan, tổ chức của địa bàn.", "The bodies of the territory."),
         "predecessors": many("territory_succession", "Hình thành từ các đơn vị nào.", "What it was made of."),
         "successors": many("territory_succession", "Nhập, chia thành các đơn vị nào.", "What became of it."),
         "policies": many(

@@ -52,7 +52,7 @@ def person_name(chance: Random, *, family: str | None = None) -> Name:
     )
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=32_768)
 def _named(family: str, middle: str, given: str) -> Name:
     full = f"{family} {middle} {given}"
     return Name(full, fold(full), person_sort_key(full))

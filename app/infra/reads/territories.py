@@ -46,6 +46,8 @@ TERRITORY = Source(
         "parent": Link("{t}.id = {^v}.parent_id"),
         "children": Link("{v}.parent_id = {^t}.id"),
         "clusters": Link("{c}.territory_id = {^t}.id"),
+        "groups": Link("{at}.path <@ {^t}.path"),
+        "bodies": Link("{b}.territory_id = {^t}.id"),
         "predecessors": Link("{s}.successor_id = {^t}.id"),
         "successors": Link("{s}.predecessor_id = {^t}.id"),
         "policies": Link("true", base=EFFECTIVE),

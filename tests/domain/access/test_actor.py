@@ -101,6 +101,17 @@ def test_actors_with_scopes_of_one_shape_share_their_plans() -> None:
     assert one.scope_shape != actor(Assignment(ID, Role.HAMLET_FRONT, PROVINCE)).scope_shape
 
 
+def test_plans_depend_on_which_scopes_are_the_same() -> None:
+    """Whoever sees a row by the same scope that masks it needs no mask; another one does."""
+    alike = actor(Assignment(ID, Role.HAMLET_HEAD, PROVINCE), Assignment(ID, Role.HAMLET_FRONT, PROVINCE))
+    differing = actor(Assignment(ID, Role.HAMLET_HEAD, PROVINCE), Assignment(ID, Role.PARTY_CELL, "1.9"))
+    shapes = [{key: scope.shape() for key, scope in each.scopes.items()} for each in (alike, differing)]
+    read, contact = Permission.PERSON_READ, Permission.PERSON_READ_CONTACT
+    assert [shape[read] == shape[contact] for shape in shapes] == [True, True]
+    assert [each.scopes[read] == each.scopes[contact] for each in (alike, differing)] == [True, False]
+    assert alike.scope_shape != differing.scope_shape
+
+
 def test_actors_are_equal_by_what_they_are() -> None:
     assert actor() == actor()
     assert "scopes" not in repr(actor())

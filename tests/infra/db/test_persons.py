@@ -194,6 +194,26 @@ async def test_contact_values_are_masked(pool: asyncpg.Pool) -> None:
     assert await desk.list(cell, "person", "id", sort=("name",)) == [str(person)]
 
 
+async def test_one_plan_does_not_serve_an_actor_who_sees_less(pool: asyncpg.Pool) -> None:
+    """Who reads persons of two communes and contact values of one of them, after one who reads both everywhere."""
+    desk = Desk(pool)
+    person, here, there = await add(desk), await desk.place(COMMUNE), await desk.place(OTHER_COMMUNE)
+    await desk.carry_out(
+        register_person,
+        await desk.actor(OFFICER, OTHER_COMMUNE),
+        RegisterPerson(territory_id=there.id, full_name="Trần Văn Dũng"),
+    )
+    both = [actor_with(Role.HAMLET_HEAD, path=place.path).assignments[0] for place in (here, there)]
+    cell = actor_with(Role.PARTY_CELL, path=here.path).assignments[0]
+    base = await desk.actor(Role.PARTNER_AGENCY, COMMUNE)
+    wide = Actor(base.account_id, base.person_id, base.username, tuple(both))
+    less = Actor(base.account_id, base.person_id, base.username, (cell, both[1]))
+    assert await desk.list(wide, "person", "full_name") == ["Nguyễn Thị Ánh", "Trần Văn Dũng"]
+    assert await desk.list(less, "person", "full_name") == [None, "Trần Văn Dũng"]
+    assert await desk.list(less, "person", "full_name", q="a") == ["Trần Văn Dũng"]
+    assert await desk.show(less, "person", person, "full_name", "phone") == {"full_name": None, "phone": None}
+
+
 async def test_a_person_of_another_place_is_not_there(pool: asyncpg.Pool) -> None:
     desk = Desk(pool)
     person, stranger = await add(desk), await desk.actor(OFFICER, OTHER_COMMUNE)
