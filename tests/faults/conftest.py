@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,30 @@ from app.infra.postgres.postmaster import end_processes
 from tests.faults.running import Running, run_command, start
 
 
-@pytest.fixture(scope="session")
-def state() -> Iterator[Path]:
-    """Made by ``tuquan demo``; its path is short, because sockets lie below it."""
+@contextmanager
+def folder_of_a_state() -> Iterator[Path]:
+    """A folder with a short path, because sockets lie below it; whatever runs in it at the end is ended."""
     folder = Path(tempfile.mkdtemp(prefix="tuquan-"))
     folder.chmod(0o711)
-    done = run_command("demo", "--groups", 40, "--state", folder / "state")
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield folder / "state"
+    yield folder
     end_processes(Folders(folder / "state").data)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """An empty folder of the test's own."""
+    with folder_of_a_state() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def state() -> Iterator[Path]:
+    """Made by ``tuquan demo``, once for all tests."""
+    with folder_of_a_state() as folder:
+        done = run_command("demo", "--groups", 40, "--state", folder / "state")
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield folder / "state"
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.faults.running import Running, alive, run_command, start, wait_until
 
 API = "app.infra.running.serving"
@@ -117,3 +119,20 @@ def test_a_command_works_beside_the_service(running: Start, state: Path) -> None
     assert status == 200
     again = run_command(*arguments, "--state", state)
     assert (again.returncode, again.stderr) == (1, "tuquan: The user name is taken.\n")
+
+
+@pytest.mark.deep
+def test_killing_it_while_the_demo_is_loaded_leaves_nothing_of_it_and_the_next_start_loads_it(
+    short_folder: Path,
+) -> None:
+    first = start(short_folder / "state", "--demo")
+    assert first.process.stdout is not None
+    assert any("The map of Vietnam was loaded" in line for line in first.process.stdout)
+    pids = set(first.descendants())
+    first.kill()
+    wait_until(lambda: gone(pids), seconds=20)
+    assert not (short_folder / "state" / "demo.json").exists()
+    second = start(short_folder / "state", "--demo")
+    second.until_ready()
+    assert len(second.groups()) == 60
+    assert second.end() == 0

@@ -7,7 +7,7 @@ from app.infra.running.database import Database, any_database, owned_database
 from app.infra.running.preparing import has_groups, prepare
 from app.infra.running.serving import APPLICATION
 from app.infra.running.signing_in import SignIn
-from app.infra.running.supervising import listen, supervise
+from app.infra.running.supervising import listen, log_format, supervise
 from app.infra.settings import Settings
 
 
@@ -16,7 +16,7 @@ def start(settings: Settings, *, application: str = APPLICATION) -> int:
 
     A demo goes into an empty database only, and what is there already stays.
     """
-    log.configure(level=settings.log_level, form=settings.log_format)
+    log.configure(level=settings.log_level, form=log_format(settings))
     with listen(settings) as listener:
         say("Starting the database …")
         with owned_database(settings) as database:

@@ -3,6 +3,7 @@
 import socket
 import sys
 from collections.abc import Mapping
+from typing import Literal
 
 from app.infra.processes import ProcessSpec, Supervisor, bind_socket
 from app.infra.running.announcing import Address, announce_when_ready, greeting, say
@@ -12,6 +13,12 @@ from app.infra.running.signing_in import kept
 from app.infra.settings import Settings
 
 _WORK_STAGE, _API_STAGE = range(2)
+
+
+def log_format(settings: Settings) -> Literal["json", "console"]:
+    """The log's form: as it was chosen, else lines for people where a person looks on."""
+    chosen = "log_format" in settings.model_fields_set or not sys.stderr.isatty()
+    return settings.log_format if chosen else "console"
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -66,9 +73,8 @@ def _environment(settings: Settings, database: Database, address: Address) -> Ma
         "TUQUAN_STATE": str(settings.state),
         "TUQUAN_HOST": address.host,
         "TUQUAN_PORT": str(address.port),
+        "TUQUAN_LOG_FORMAT": log_format(settings),
     }
-    if "log_format" not in settings.model_fields_set and sys.stderr.isatty():
-        env["TUQUAN_LOG_FORMAT"] = "console"
     if "public_url" not in settings.model_fields_set:
         env["TUQUAN_PUBLIC_URL"] = address.url
     return env

@@ -41,7 +41,6 @@ from tests.domain.households.household_facts import (
     STRANGER,
     TODAY,
     YESTERDAY,
-    area,
     facts,
     house,
     people,
@@ -194,8 +193,3 @@ def test_a_change_of_presence_or_head_stands_back_behind_its_own_matter() -> Non
     away, changed = present(Presence.AWAY, YESTERDAY, LATE), hold(ChangeHouseholdHead, SPEAKER, YESTERDAY, LATE)
     assert refused(lambda: decide_presence(known, away, today=TODAY)) == [("household-later-facts", "household_id")]
     assert refused(lambda: decide_holder(known, changed, today=TODAY)) == [("household-later-facts", "household_id")]
-
-
-def test_an_empty_group_counts_for_its_own_hamlet_only() -> None:
-    known = facts(house(), place=place(OTHER_HAMLET), area=area(territory_id=OTHER_HAMLET))
-    assert decide_move(known, move(OTHER_HAMLET), today=TODAY).warnings == ()
