@@ -1,5 +1,6 @@
 """Ctrl-C and kill -9 leave no orphan and no damage; what dies is replaced."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -7,8 +8,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from app.infra.postgres import find_running
 from tests.faults.running import Running, alive, run_command, start, wait_until
 
 API = "app.infra.running.serving"
@@ -60,12 +63,30 @@ def test_a_killed_api_process_is_replaced_and_the_port_stays_open(running: Start
     assert service.pid_of(API) not in (None, killed)
 
 
-def test_a_killed_job_worker_is_replaced_and_what_was_written_meanwhile_gets_its_position(running: Start) -> None:
+def unsealed(state: Path) -> int:
+    """Committed change sets without a position."""
+
+    async def ask() -> int:
+        connection = await asyncpg.connect(find_running(state, role="owner"))
+        try:
+            return int(await connection.fetchval("select count(*) from change_sets where position is null"))
+        finally:
+            await connection.close()
+
+    return asyncio.run(ask())
+
+
+def test_a_killed_job_worker_is_replaced_and_what_was_written_meanwhile_gets_its_position(
+    running: Start, state: Path
+) -> None:
     service = running()
     killed = service.pid_of(JOBS)
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
+    named = ("--role", "auditor", "--at", "vn:2025:82", "--name", "Trần Văn Giữa")
+    assert run_command("user", "add", "giua.chung", *named, "--state", state).returncode == 0
     wait_until(lambda: service.pid_of(JOBS) not in (None, killed))
+    wait_until(lambda: unsealed(state) == 0)
 
 
 def test_a_killed_database_is_started_again_and_the_service_recovers(running: Start) -> None:

@@ -74,13 +74,26 @@ def end_processes(data: Path, *, fast_shutdown_seconds: float = _FAST_SHUTDOWN_S
         running = processes_on(data)
         if not running:
             return
-        _signal(running[0], number)
+        server = _server_among(running, data)
+        if server is None:
+            break
+        _signal(server, number)
         if _gone_within(data, seconds):
             return
     while running := processes_on(data):
         for pid in running:
             _signal(pid, signal.SIGKILL)
         time.sleep(_POLL_SECONDS)
+
+
+def _server_among(running: list[int], data: Path) -> int | None:
+    """Return the one of the processes that is the server, as its pid file says, which may not be complete yet."""
+    try:
+        first = (data / "postmaster.pid").read_text().split(maxsplit=1)[0]
+        pid = abs(int(first))  # Negative while PostgreSQL runs for one user, as initdb has it.
+    except (OSError, IndexError, ValueError):
+        return None
+    return pid if pid in running else None
 
 
 def _works_in(folder: str, entry: Path) -> bool:
