@@ -121,7 +121,7 @@ def sql() -> None:
 def main() -> None:
     """Runs the command that the arguments name."""
     try:
-        cli()
+        cli(prog_name="tuquan")
     except Exception as error:
         told = _told(error)
         if told is None:

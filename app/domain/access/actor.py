@@ -64,7 +64,8 @@ class Actor:
         """Derives each permission's scope once."""
         scopes = {permission: self._scope(permission) for permission in Permission}
         object.__setattr__(self, "scopes", scopes)
-        object.__setattr__(self, "scope_shape", _shape(tuple(scopes.values())))
+        # A text, because its hash is computed once: every read looks its plan up by it.
+        object.__setattr__(self, "scope_shape", repr(_shape(tuple(scopes.values()))))
 
     def _scope(self, permission: Permission) -> Scope:
         held = [scope_of(assignment, permission) for assignment in self.assignments]
@@ -76,7 +77,7 @@ class Actor:
         )
 
 
-def _shape(scopes: Sequence[Scope]) -> Hashable:
+def _shape(scopes: Sequence[Scope]) -> tuple[object, ...]:
     """What plans depend on: the shape of each scope, and which scopes are the same one (the first of its kind)."""
     return tuple((scope.shape(), scopes.index(scope)) for scope in scopes)
 

@@ -127,10 +127,19 @@ Top = Root | Constant | Given | Several
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The whole structure of a read."""
+    """The whole structure of a read. Its hash is computed once, because it is looked up on every read."""
 
     shape: Shape
     roots: tuple[Top, ...]
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Computes the hash."""
+        object.__setattr__(self, "_hash", hash((self.shape, self.roots)))
+
+    def __hash__(self) -> int:
+        """The hash of the structure."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ FEBRUARY = date(2026, 2, 1)
 LATE = "Hộ báo chậm"
 HEAD, SPEAKER = PersonId(UUID(int=9051)), PersonId(UUID(int=9052))
 CANAL = ClusterId(UUID(int=71))
+Action = Callable[[Any, Actor, Any], Awaitable[Done]]
 
 # Each of the dated tables, as the rows of one household that somebody reads.
 ROWS = {
@@ -80,7 +81,7 @@ def bound(role: Role, group: GroupId) -> Actor:
     return Actor(AccountId(HEAD), HEAD, "test", (place,))
 
 
-async def act(hamlet: Hamlet, who: Actor, action: Callable[[Any, Actor, Any], Awaitable[Done]], command: Any) -> Done:
+async def act(hamlet: Hamlet, who: Actor, action: Action, command: Any) -> Done:
     async with hamlet.work() as work:
         return await action(work, who, command)
 

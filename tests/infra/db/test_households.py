@@ -47,7 +47,6 @@ from tests.infra.db.household_steps import (
     wish,
 )
 
-
 POLICY = """
 insert into policy_values (territory_id, key, value, legal_basis, verified, valid)
 values ($1, $2, $3, 'x', false, daterange($4, null))
