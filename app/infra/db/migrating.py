@@ -5,7 +5,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -31,11 +30,6 @@ def migrate(dsn: str, revision: str = "head") -> None:
 def downgrade(dsn: str, revision: str) -> None:
     """Takes the database back to a revision; data of newer tables are lost."""
     command.downgrade(_config(dsn), revision)
-
-
-def newest_revision() -> str | None:
-    """The revision that the code expects."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
 def differences(dsn: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import asyncpg
 
-from app.infra.db.migrating import newest_revision
+from app.infra.db.revision import newest_revision
 
 _TIMEOUT_SECONDS = 4.0
 

@@ -2,16 +2,15 @@
 
 import asyncio
 from contextlib import suppress
-from pathlib import Path
 
 import asyncpg
 
 from app.infra.db.connection import connect
+from app.infra.db.revision import newest_revision
 from app.infra.running.announcing import say
 from app.infra.running.database import Database
 from app.infra.seeds.loading import seed_territories
 
-_MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations" / "versions"
 _HAS_GROUPS = "select exists (select from groups)"
 _REVISION = "select version_num from alembic_version"
 
@@ -43,7 +42,7 @@ async def _has_groups(dsn: str) -> bool:
 
 async def _needs_migration(dsn: str) -> bool:
     """Whether the database is not at the newest of the files, whose names begin with their number."""
-    newest = max(path.name.partition("_")[0] for path in _MIGRATIONS.glob("[0-9]*_*.py"))
+    newest = newest_revision()
     connection = await asyncpg.connect(dsn)
     try:
         with suppress(asyncpg.UndefinedTableError):

@@ -132,15 +132,16 @@ class Writer:
             arguments = self.arguments(view, dated=True, most=8, unpaged=0.1)
             return self.alias(camel(view.plural)) + arguments + self.connection(view, self.chance.randint(1, 3))
         view = self.chance.choice(COVERED)
-        other = self.chance.choice(COVERED)
-        on = f"... on {pascal(view.name)} {{ {self.record(view, 2)} }}"
-        if kind == "nodes":
-            ids = ", ".join(self.global_id(self.chance.choice([view, other])) for _ in range(self.chance.randint(0, 3)))
-            return self.alias("nodes") + self.given([f"ids: [{ids}]"], dated=True) + f" {{ {on} id __typename }}"
+        if kind == "one":
+            name = self.chance.choice([self.global_id(view), json.dumps(self.hints.id(view.name, self.chance))])
+            start = self.alias(camel(view.name)) + self.given([f"id: {name}"], dated=True)
+            return f"{start} {{ {self.record(view, 3)} }}"
+        on = f"... on {pascal(view.name)} {{ {self.record(view, 2)} }} id __typename"
         if kind == "node":
-            return self.alias("node") + self.given([f"id: {self.global_id(view)}"], dated=True) + f" {{ {on} __typename }}"
-        name = self.chance.choice([self.global_id(view), json.dumps(self.hints.id(view.name, self.chance))])
-        return self.alias(camel(view.name)) + self.given([f"id: {name}"], dated=True) + f" {{ {self.record(view, 3)} }}"
+            return self.alias("node") + self.given([f"id: {self.global_id(view)}"], dated=True) + f" {{ {on} }}"
+        either = [view, view, self.chance.choice(COVERED)]
+        ids = ", ".join(self.global_id(self.chance.choice(either)) for _ in range(self.chance.randint(0, 3)))
+        return self.alias("nodes") + self.given([f"ids: [{ids}]"], dated=True) + f" {{ {on} }}"
 
     def global_id(self, view: View) -> str:
         return json.dumps(f"{view.name}_{self.hints.id(view.name, self.chance)}")

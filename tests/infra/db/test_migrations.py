@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.infra.db.migrating import as_sql, differences, downgrade, migrate
+from app.infra.db.revision import newest_revision
 from app.infra.db.tables.catalogue import kept_tables, temporal_constraints
 from app.infra.postgres import EmbeddedServer
 from tests.conftest import run_sql
@@ -106,3 +107,7 @@ def test_migrations_can_be_read_as_sql() -> None:
     text = as_sql()
     assert "WITHOUT OVERLAPS" in text
     assert "PERIOD valid" in text
+
+
+def test_the_expected_revision_is_alembics_head(migrated: str) -> None:
+    assert ask(migrated, "select version_num from alembic_version") == [[newest_revision()]]

@@ -1,6 +1,6 @@
 """Households as they are read: on any date, after they ended, by filters, inside a scope."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -18,7 +18,6 @@ from tests.infra.db.hamlet import (
     HAMLET,
     OFFICER,
     OTHER_HAMLET,
-    SINCE,
     TODAY,
     actor,
     build,
@@ -162,7 +161,7 @@ async def test_households_are_filtered(pool: asyncpg.Pool) -> None:
         ({"person_id": HEAD}, [501]),
         ({"person_id": SPEAKER}, []),
     ):
-        found = await reader.many("household", "id", **filters)  # type: ignore[arg-type]
+        found = await reader.many("household", "id", **filters)
         assert values(found, "id") == [str(household(number)) for number in expected], filters
 
 
@@ -198,9 +197,7 @@ async def test_memberships_in_force_are_listed_and_those_that_are_over_on_demand
     over = {"ended_because": "restructured", "status": "member", "group": {"id": str(A)}}
     assert await reader.many("membership", *wanted, household_id=ONE) == [now]
     assert await reader.many("membership", *wanted, household_id=ONE, held=False) == [over]
-    assert await reader.many("membership", *wanted, household_id=ONE, as_of=YESTERDAY) == [
-        over | {"ended_because": "restructured"}
-    ]
+    assert await reader.many("membership", *wanted, household_id=ONE, as_of=YESTERDAY) == [over]
     assert len(await reader.many("membership", "id", group_id=B, status=["member", "declined"])) == 2
     assert await reader.many("membership", "id", group_id=A, status=["declined"]) == []
 
@@ -291,7 +288,7 @@ async def test_households_are_seen_inside_the_scope_of_today(pool: asyncpg.Pool)
     await carry_out(hamlet, transfer)
     for day in (TODAY, YESTERDAY):
         assert values(await head.many("household", "code", as_of=day), "code") == ["502"]
-        assert values(await head.many("membership", "id", as_of=day), "id").__len__() == 1
+        assert len(await head.many("membership", "id", as_of=day)) == 1
     partner = Reader(pool, await actor(hamlet, Role.PARTNER_AGENCY, OFFICER))
     for view in ("household", "membership", "household_event"):
         assert await partner.many(view, "id") == []
@@ -301,7 +298,3 @@ def test_no_view_of_households_tells_what_is_nobodys_business() -> None:
     for name in ("household", "membership", "household_event"):
         told = " ".join(VIEWS.get(name).members)
         assert not [word for word in ("ethnic", "religion", "party_member", "full_name", "phone") if word in told]
-
-
-def test_the_days_of_these_tests_are_in_order() -> None:
-    assert date(2026, 1, 1) == SINCE < FEBRUARY < YESTERDAY < TODAY
