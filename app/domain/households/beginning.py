@@ -38,7 +38,8 @@ def check_newcomer(facts: Facts, command: Newcomer, *, size: SizePolicy, today: 
         yield from checks.area_rules(facts.area, facts.place, command.effective_on)
         if facts.area is not None:
             status = MembershipStatus(command.membership)
-            yield from checks.size_rules(facts.area, status, size, splits=False)
+            yield from checks.room_rules(facts.area, status, size)
+            yield from checks.size_rules(facts.area, status, size)
 
 
 def decide_newcomer(
@@ -65,7 +66,10 @@ def decide_newcomer(
 
 
 def check_split(facts: Facts, command: SplitHousehold, *, size: SizePolicy, today: date) -> Iterator[Violation]:
-    """Every rule that the split would break, and the warnings. At least one person stays (Luật Cư trú, Điều 25)."""
+    """Every rule that the split would break, and the warnings. At least one person stays (Luật Cư trú, Điều 25).
+
+    A household that split off is there whether its group has room or not, so a large group is told and never refuses.
+    """
     [origin] = facts.households
     yield from checks.date_rules(command, today)
     yield from checks.force_rules(origin, command.effective_on, touched=_SPLIT_TOUCHES)
@@ -81,7 +85,7 @@ def check_split(facts: Facts, command: SplitHousehold, *, size: SizePolicy, toda
         yield Violation(TOO_MANY_PEOPLE_LEAVE, "people", values)
     status = _entry(facts)
     if facts.area is not None and status is not None:
-        yield from checks.size_rules(facts.area, status, size, splits=True)
+        yield from checks.size_rules(facts.area, status, size)
 
 
 def decide_split(

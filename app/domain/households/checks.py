@@ -116,19 +116,20 @@ def area_rules(area: AreaFacts | None, place: PlaceFacts | None, day: date) -> I
         yield Violation(codes.HOUSEHOLD_GROUP, "group_id", {"effective_on": day})
 
 
-def size_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy, *, splits: bool) -> Iterator[Violation]:
-    """One household more: above the soft bound a warning, above the hard one a refusal.
-
-    A household that split off is there whether there is room or not: for it both are warnings.
-    """
-    if status not in TAKING_PART:
-        return
+def room_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> Iterator[Violation]:
+    """The hard bound of the size refuses one household more; an invited one does not count yet."""
     households = area.size + 1
-    values: dict[str, object] = {"number": area.number, "households": households}
-    if size.hard_max is not None and households > size.hard_max:
-        yield Violation(codes.HOUSEHOLD_GROUP_FULL, "group_id", {**values, "most": size.hard_max}, warns=splits)
-    elif size.soft_max is not None and households > size.soft_max:
-        yield Violation(codes.HOUSEHOLD_GROUP_LARGE, "group_id", {**values, "most": size.soft_max}, warns=True)
+    if status in TAKING_PART and size.hard_max is not None and households > size.hard_max:
+        values: dict[str, object] = {"number": area.number, "households": households, "most": size.hard_max}
+        yield Violation(codes.HOUSEHOLD_GROUP_FULL, "group_id", values)
+
+
+def size_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> Iterator[Violation]:
+    """The soft bound warns; where there is none, the hard one does."""
+    households, most = area.size + 1, size.hard_max if size.soft_max is None else size.soft_max
+    if status in TAKING_PART and most is not None and households > most:
+        values: dict[str, object] = {"number": area.number, "households": households, "most": most}
+        yield Violation(codes.HOUSEHOLD_GROUP_LARGE, "group_id", values, warns=True)
 
 
 def code_for(place: PlaceFacts | None, wanted: str | None) -> str:

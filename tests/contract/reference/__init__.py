@@ -1,1 +1,1 @@
-"""What every view answers, told a second time in plain Python over the plain tables, to compare the read engine with."""
+"""What every view answers, told a second time in plain Python over plain tables: the read engine must say the same."""

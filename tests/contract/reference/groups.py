@@ -87,7 +87,9 @@ def _members(w: World, row: Row, day: date) -> Callable[[Row], bool]:
 
 
 def _lying_in(w: World, row: Row, day: date) -> Callable[[Row], bool]:
-    held = {each["household_id"] for each in w.tables.by("memberships", "group_id", row["id"]) if holds(each["valid"], day)}
+    held = {
+        each["household_id"] for each in w.tables.by("memberships", "group_id", row["id"]) if holds(each["valid"], day)
+    }
     return lambda household: household["id"] in held
 
 

@@ -29,21 +29,21 @@ def _homes(w: World, person: UUID) -> Iterator[tuple[UUID | None, UUID | None]]:
     tables = w.tables
     for home in tables.by("person_homes", "person_id", person):
         yield home["territory_id"], None
-    for post in tables.by("household_holders", "person_id", person):
-        if holds(post["valid"], w.today):
-            yield from _household(w, post["household_id"])
-    for seat in tables.by("board_seats", "person_id", person):
-        if holds(seat["valid"], w.today):
-            yield tables.group_home(seat["group_id"]), seat["group_id"]
-    for role in tables.by("assignments", "person_id", person):
-        if not holds(role["valid"], w.today):
-            continue
-        if role["territory_id"] is not None:
-            yield role["territory_id"], None
-        elif role["group_id"] is not None:
+    for post in _today(w, "household_holders", person):
+        yield from _household(w, post["household_id"])
+    for seat in _today(w, "board_seats", person):
+        yield tables.group_home(seat["group_id"]), seat["group_id"]
+    for role in _today(w, "assignments", person):
+        if role["group_id"] is not None:
             yield tables.group_home(role["group_id"]), role["group_id"]
-        else:
+        elif role["household_id"] is not None:
             yield from _household(w, role["household_id"])
+        else:
+            yield role["territory_id"], None
+
+
+def _today(w: World, table: str, person: UUID) -> list[Row]:
+    return [row for row in w.tables.by(table, "person_id", person) if holds(row["valid"], w.today)]
 
 
 def _household(w: World, household: UUID) -> Iterator[tuple[UUID | None, UUID | None]]:

@@ -18,6 +18,7 @@ from tests.contract.reference.naive import (
     valid_on,
     whole,
 )
+from tests.contract.reference.policies import effective
 from tests.contract.reference.tables import Row, World, begun, holds, last_day
 
 NAMED = ("parent_id", "kind", "code", "name", "short_name", "sort_key", "name_fold")
@@ -60,6 +61,7 @@ TERRITORY = Naive(
         "clusters": pointing("territory_id"),
         "groups": _groups_below,
         "bodies": pointing("territory_id"),
+        "policies": effective,
         "predecessors": pointing("successor_id"),
         "successors": pointing("predecessor_id"),
     },

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
@@ -15,13 +15,14 @@ from app.api.graphql.naming import camel, pascal
 from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold
 from app.domain.shared.views import Field, Many, Type, View
-from tests.contract.reference import changes, groups, households, people, places
+from tests.contract.reference import changes, groups, households, people, places, policies
 from tests.contract.reference.naive import Naive
 from tests.contract.reference.tables import Row, World
 
 NAIVE: Mapping[str, Naive] = {
     **places.VIEWS,
     **people.VIEWS,
+    **policies.VIEWS,
     **households.VIEWS,
     **groups.VIEWS,
     **changes.VIEWS,
@@ -103,7 +104,7 @@ class Reference:
 
     # Resolving.
 
-    def _resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         name = info.field_name
         if isinstance(source, Seen):
             return self._member(source, _members(source.view.name)[name], arguments)
@@ -305,16 +306,3 @@ def _opened_at(key: str, value: Any) -> Any:
     if key.endswith("Cursor") or key == "cursor":
         return None if value is None else json.dumps(opened(value), ensure_ascii=False)
     return opened_everywhere(value)
-
-
-def cursors_of(value: Any) -> Iterator[str]:
-    """Every cursor in an answer."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            if (key.endswith("Cursor") or key == "cursor") and each is not None:
-                yield each
-            else:
-                yield from cursors_of(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from cursors_of(each)

@@ -17,11 +17,38 @@ from app.domain.shared.scope import Target, lies_in
 
 Row = dict[str, Any]
 NAMES = (
-    "territories territory_versions territory_successions clusters bodies body_successions persons person_contacts "
-    "person_homes accounts assignments sessions policy_values households dwellings presences people_counts "
-    "household_holders household_events household_lineage household_homes groups group_versions group_homes "
-    "memberships board_seats restructurings lineage_edges change_sets journal_entries journal_subjects"
-).split()
+    "territories",
+    "territory_versions",
+    "territory_successions",
+    "clusters",
+    "bodies",
+    "body_successions",
+    "persons",
+    "person_contacts",
+    "person_homes",
+    "accounts",
+    "assignments",
+    "sessions",
+    "policy_values",
+    "households",
+    "dwellings",
+    "presences",
+    "people_counts",
+    "household_holders",
+    "household_events",
+    "household_lineage",
+    "household_homes",
+    "groups",
+    "group_versions",
+    "group_homes",
+    "memberships",
+    "board_seats",
+    "restructurings",
+    "lineage_edges",
+    "change_sets",
+    "journal_entries",
+    "journal_subjects",
+)
 
 
 @dataclass
@@ -108,7 +135,7 @@ class World:
     today: date
 
     def may(self, permission: str, targets: Iterable[Target]) -> bool:
-        scope = self.actor.scopes[permission]  # type: ignore[index]
+        scope = self.actor.scopes[permission]
         return any(covers(scope, target) for target in targets)
 
 

@@ -73,7 +73,7 @@ async def watched(
 
     async def open_watched(dsn: str) -> asyncpg.Pool:
         pool = await open_pool(dsn)
-        for holder in pool._holders:
+        for holder in pool._holders:  # type: ignore[attr-defined]
             # The driver asks once in a connection what these types are; that is no statement of a query.
             await holder._con.prepare("select $1::uuid[], $2::text[], $3::int[]")
             holder._con.add_query_logger(lambda record: statements.append(record.query))
@@ -137,7 +137,9 @@ class Comparing:
     async def _page(self, plural: str, own: str, dated: str, way: str) -> list[dict[str, Any]]:
         given = ", ".join(filter(None, (own, dated, way)))
         parts = "edges { cursor node { id } } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
-        data = await self.compare(f"{self.username}:{plural}", f"{{ list: {camel(plural)}({given}) {{ {parts} }} }}", {})
+        data = await self.compare(
+            f"{self.username}:{plural}", f"{{ list: {camel(plural)}({given}) {{ {parts} }} }}", {}
+        )
         return list(data["list"]["edges"])
 
     async def document(self, seed: str) -> None:

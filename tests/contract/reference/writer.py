@@ -1,6 +1,7 @@
 """Writes random documents over the catalogue: nested lists and records, filters, orders, words, dates, fragments."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -220,7 +221,7 @@ class Writer:
     # Lists.
 
     def connection(self, view: View, depth: int) -> str:
-        parts = {
+        parts: dict[str, Callable[[], str]] = {
             "nodes": lambda: f"nodes {{ {self.record(view, depth)} }}",
             "edges": lambda: f"edges {{ cursor node {{ {self.record(view, depth)} }} }}",
             "pageInfo": lambda: "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }",

@@ -53,7 +53,6 @@ from tests.domain.households.household_facts import (
     refused,
     register,
     split,
-    told,
 )
 
 DECLARED = CountSource.DECLARED
@@ -238,9 +237,12 @@ def test_a_split_off_household_of_another_commune_enters_no_group() -> None:
     assert change.dwellings == ((NEW, Dwelling(FAR_HAMLET)),)
 
 
-def test_a_split_is_a_warning_where_the_group_has_no_room() -> None:
-    known = facts(house(), area=area(size=50))
-    assert told(divide(known, split(), SizePolicy(hard_max=50)).warnings) == [("household-group-full", "group_id")]
+@pytest.mark.parametrize(
+    ("size", "most"), [(SizePolicy(soft_max=45, hard_max=50), 45), (SizePolicy(soft_max=None, hard_max=50), 50)]
+)
+def test_a_split_is_a_warning_where_the_group_has_no_room(size: SizePolicy, most: int) -> None:
+    [warning] = divide(facts(house(), area=area(size=50)), split(), size).warnings
+    assert (warning.code.code, warning.values["most"]) == ("household-group-large", most)
 
 
 @pytest.mark.parametrize("leaving", [5, 6])
