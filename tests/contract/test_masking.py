@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.shared.text import fold, person_sort_key
 from tests.contract.reference.reader import opened
+from tests.contract.reference.roles import give_role
 from tests.serving import Served
 
 CELL = "chibo.ap"
@@ -22,11 +23,6 @@ query($q: String, $sort: [PersonSort!], $after: String, $before: String, $first:
     pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
     edges { cursor node { id fullName phone home { id } } }
   }
-}
-"""
-ASSIGN = """
-mutation($input: AssignRoleInput!) {
-  assignRole(input: $input) { ... on AssignRolePayload { assignment { id } } ... on Problem { code detail } }
 }
 """
 # The group that the demo's own heads lead lies in the cell's hamlet: its people are seen by both roles.
@@ -81,10 +77,7 @@ async def rename(service: Served, people: list[UUID], *, letters: str) -> None:
 @pytest.fixture
 async def mixed(service: Served) -> Served:
     """The cell's person heads a group besides, so contact values are seen in that group only."""
-    person = await service.owner.fetchval("select person_id from accounts where username = $1", CELL)
-    given = {"personId": str(person), "role": "group_head", "groupId": str(await service.owner.fetchval(HEADED))}
-    answer = await service.data("admin", ASSIGN, input=given)
-    assert "assignment" in answer["assignRole"], answer
+    await give_role(service, CELL, "group_head", groupId=str(await service.owner.fetchval(HEADED)))
     return service
 
 

@@ -54,6 +54,8 @@ def test_a_view_is_a_type(served: Served) -> None:
         "predecessors": "TerritorySuccessionConnection!",
         "successors": "TerritorySuccessionConnection!",
         "policies": "PolicyValueConnection!",
+        "bodies": "BodyConnection!",
+        "groups": "GroupConnection!",
     }
 
 

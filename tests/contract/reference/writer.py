@@ -37,7 +37,7 @@ class Hints:
 
     reference: Reference
     days: list[date]
-    words: list[str]
+    words: dict[str, list[str]]
     near: list[str]
     subjects: list[str]
 
@@ -46,15 +46,25 @@ class Hints:
         tables = reference.world.tables
         days = {edge["effective_on"] for edge in tables.rows["lineage_edges"]}
         days |= {event["effective_on"] for event in tables.rows["household_events"]}
-        names = [row["full_name"] for row in tables.rows["person_contacts"]]
-        names += [row["name"] for row in tables.rows["group_versions"]]
-        names += [row["address"] for row in tables.rows["dwellings"] if row["address"]]
+        words = {
+            "person": {row["full_name"] for row in tables.rows["person_contacts"]},
+            "group": {row["name"] for row in tables.rows["group_versions"]},
+            "household": {row["address"] or row["id"].hex for row in tables.rows["dwellings"]},
+            "account": {row["username"] for row in tables.rows["accounts"]},
+            "body": {row["name"] for row in tables.rows["bodies"]},
+        }
         homes = {row["territory_id"] for row in tables.rows["group_homes"]}
         paths = [tables.path(home) or "" for home in homes]
         near = [row["id"] for row in tables.rows["territories"] if any(_related(row["path"], path) for path in paths)]
         subjects = {str(row["subject_id"]) for row in tables.rows["journal_subjects"]}
         kept = sorted(day for day in days if FIRST <= day <= LAST)
-        return cls(reference, kept, sorted(set(names)), sorted(map(str, near)), sorted(subjects))
+        return cls(
+            reference,
+            kept,
+            {view: sorted(each) for view, each in words.items()},
+            sorted(map(str, near)),
+            sorted(subjects),
+        )
 
     def day(self, chance: Random) -> date:
         if chance.random() < 0.4:
@@ -76,9 +86,9 @@ class Hints:
         rows = NAIVE[view].rows(self.reference.world, self.reference.world.today, {})
         return chance.choice(rows)[column]
 
-    def some_words(self, chance: Random) -> str:
+    def some_words(self, view: str, chance: Random) -> str:
         """A piece of a name, as somebody may type it."""
-        name = chance.choice(self.words)
+        name = chance.choice(self.words.get(view, self.words["group"]))
         start = chance.randint(0, max(0, len(name) - 3))
         piece = name[start : start + chance.randint(1, 5)].strip() or "a"
         return piece.upper() if chance.random() < 0.3 else piece
@@ -258,7 +268,7 @@ class Writer:
             if self.chance.random() < 0.8 / len(view.filters):
                 given.append(f"{camel(name)}: {self.filter(view, name, wanted)}")
         if view.search is not None and self.chance.random() < 0.2:
-            given.append(f"q: {json.dumps(self.hints.some_words(self.chance), ensure_ascii=False)}")
+            given.append(f"q: {json.dumps(self.hints.some_words(view.name, self.chance), ensure_ascii=False)}")
         if self.chance.random() < 0.5:
             words = [way for order in view.sorts for way in (order.strip("-"), f"{order.strip('-')}_desc")]
             chosen = self.chance.sample(words, self.chance.randint(1, min(2, len(words))))

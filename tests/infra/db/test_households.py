@@ -143,6 +143,18 @@ async def test_numbers_beyond_four_digits_are_counted_by_their_value(pool: async
     assert codes == [f"{prefix}-H10000", f"{prefix}-H10001"]
 
 
+async def test_codes_of_their_own_never_use_up_the_numbers(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 2})
+    prefix = await code_of_hamlet(hamlet)
+    for number in ("9999", "00007"):
+        await registered(hamlet, register(code=f"{prefix}-H{number}"))
+    first = await registered(hamlet, register())
+    await registered(hamlet, register(code=f"{prefix}-H99999999999"))
+    keys = [first, *[await registered(hamlet, register()) for _ in range(2)]]
+    codes = [await hamlet.value("select code from households where id = $1", key) for key in keys]
+    assert codes == [f"{prefix}-H10000", f"{prefix}-H100000000000", f"{prefix}-H100000000001"]
+
+
 async def test_a_household_whose_hamlet_is_not_known_lies_in_the_commune(pool: asyncpg.Pool) -> None:
     hamlet = await build(pool, {5: 2})
     commune = await hamlet.value("select parent_id from territory_versions where territory_id = $1", HAMLET)

@@ -59,9 +59,10 @@ group by household_id, matter order by day, matter
 """
 
 # The highest number of four digits is the first row of the index; only a place that has used them up is counted.
+# Callers may give codes of their own that look like numbers, of any length: a number is never given out twice.
 _AROUND = """
 select p.territory_id, p.commune_id, p.code_prefix, p.ends_on, p.has_cluster,
-    1 + coalesce(more.last, four.last, 0) as next_number,
+    1 + coalesce(more.last, four.last, 0)::numeric as next_number,
     a.territory_id as area_territory_id, a.commune_id as area_commune_id, a.number, a.size, a.ends_on as area_ends_on,
     array(select id from persons where id = any($5::uuid[]) and erased_on is null) as persons,
     exists (select from households where code = $6) as code_taken
@@ -83,9 +84,9 @@ left join lateral (
     order by h.code desc limit 1
 ) four on true
 left join lateral (
-    select max(substring(h.code from length(p.code_prefix) + 3)::int) as last from households h
+    select max(substring(h.code from length(p.code_prefix) + 3)::numeric) as last from households h
     where four.last = 9999 and h.code >= p.code_prefix || '-H' and h.code < p.code_prefix || '-I'
-        and substring(h.code from length(p.code_prefix) + 3) ~ '^[0-9]{5,8}$'
+        and substring(h.code from length(p.code_prefix) + 3) ~ '^[1-9][0-9]{4,}$'
 ) more on true
 left join lateral (
     select v.territory_id, case when t.kind = 'hamlet' then t.parent_id else t.territory_id end as commune_id,
@@ -177,7 +178,7 @@ def _place(row: asyncpg.Record, cluster_id: ClusterId | None) -> PlaceFacts | No
         territory_id=TerritoryId(row["territory_id"]),
         commune_id=TerritoryId(row["commune_id"]),
         code_prefix=row["code_prefix"],
-        next_number=row["next_number"],
+        next_number=int(row["next_number"]),
         clusters=frozenset() if cluster_id is None or not row["has_cluster"] else frozenset({cluster_id}),
         ends_on=row["ends_on"],
     )
