@@ -7,13 +7,13 @@ from importlib import import_module
 import httpx
 
 from app.api.application import build
+from app.api.ports import Doors
 from app.api.rest.naming import path_of
 from app.api.surface.catalogue import OFFERS
 from app.domain.access.permissions import Permission
 from app.domain.catalogue import VIEWS
 from app.domain.shared.views import Field
 from app.infra.reads.catalogue import SOURCES
-from app.main import Doors
 from tests.architecture.tree import ROOT, contexts
 from tests.serving import Served
 
