@@ -80,7 +80,7 @@ def _told(request: Request, error: HTTPException) -> TransportError:
         )
     if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return internal_error(request)
-    return TransportError(MALFORMED, error.status_code, values={"what": "HTTP"}, headers=error.headers)
+    return TransportError(MALFORMED, error.status_code, values={"because": "HTTP"}, headers=error.headers)
 
 
 def methods_at(request: Request) -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
 
-from app.api.problems import BAD_PARAMETER, PRECONDITION_MISSING, TransportError
+from app.api.problems import PRECONDITION_MISSING, TransportError, bad_parameter
+from app.domain.shared.codes import Text
 
 PRIVATE: Final[Mapping[str, str]] = {
     "Cache-Control": "private, no-cache",
@@ -18,6 +19,9 @@ PRIVATE: Final[Mapping[str, str]] = {
 }
 """An answer belongs to one caller and is asked for again each time; the ETag makes that cheap."""
 NEVER_KEPT: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+_ETAG: Final = Text(
+    'một ETag kể cả dấu ngoặc kép, dạng "3-5f2b9c1d7e8a4b60"', 'an ETag with its quotes, as "3-5f2b9c1d7e8a4b60"'
+)
 _OURS: Final = re.compile(r'(?:W/)?"([0-9]{1,18})(?:-[0-9a-f]+)?"')
 
 
@@ -43,5 +47,5 @@ def version_in(if_match: str | None) -> int:
         raise TransportError(PRECONDITION_MISSING, 428)
     found = _OURS.fullmatch(if_match.strip())
     if found is None:
-        raise TransportError(BAD_PARAMETER, 400, values={"name": "If-Match", "value": if_match[:100]})
+        raise bad_parameter("If-Match", if_match, _ETAG)
     return int(found.group(1))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from app.api.problems import INVALID_BODY, MALFORMED, Fault, TransportError
+from app.api.problems import INVALID_BODY, MALFORMED, NO_JSON, Fault, TransportError
 from app.domain.shared.codes import Code, Text, code
 
 MOST_FAULTS: Final = 100
@@ -101,7 +101,7 @@ def problem_in(error: ValidationError, *, tagged: bool = False) -> TransportErro
 def problem_in_parts(found: Sequence[Any], *, tagged: bool = True) -> TransportError:
     """The same for what FastAPI itself found: it puts ``body``, ``query`` or ``path`` before each place."""
     if found[0]["type"] == "json_invalid":
-        return TransportError(MALFORMED, 400, values={"what": "JSON"})
+        return TransportError(MALFORMED, 400, values={"because": NO_JSON})
     faults = [_fault(each, tagged=tagged) for each in found[:MOST_FAULTS]]
     return TransportError(INVALID_BODY, 422, values={"count": len(found)}, errors=faults)
 

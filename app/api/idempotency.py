@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-from app.api.problems import BAD_PARAMETER, TransportError
+from app.api.problems import bad_parameter
+from app.domain.shared.codes import Text
 
 HEADER: Final = "Idempotency-Key"
+_PRINTABLE: Final = Text("1 đến 255 ký tự ASCII in được", "1 to 255 printable ASCII characters")
 _KEY: Final = re.compile(r"[\x21\x23-\x7e][\x20\x21\x23-\x7e]{0,254}")
 
 
@@ -16,5 +18,5 @@ def key_in(header: str | None) -> str | None:
     value = header.strip()
     key = value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
     if _KEY.fullmatch(key) is None:
-        raise TransportError(BAD_PARAMETER, 400, values={"name": HEADER, "value": header[:100]})
+        raise bad_parameter(HEADER, header, _PRINTABLE)
     return key

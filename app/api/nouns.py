@@ -10,6 +10,7 @@ NOUNS: Final[Mapping[str, Text]] = {
     "cluster": Text("cụm dân cư", "cluster"),
     "territory_succession": Text("kế thừa đơn vị hành chính", "territory succession"),
     "body": Text("cơ quan, tổ chức", "body"),
+    "body_succession": Text("kế thừa cơ quan, tổ chức", "body succession"),
     "person": Text("người giữ chức vụ", "person"),
     "account": Text("tài khoản", "account"),
     "assignment": Text("phân công vai trò", "assignment"),

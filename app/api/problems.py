@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.api.nouns import noun
-from app.domain.shared.codes import Code, Violation, code
+from app.domain.shared.codes import Code, Text, Violation, code
 from app.domain.shared.errors import (
     Conflict,
     DomainError,
@@ -25,20 +25,20 @@ from app.domain.shared.errors import (
 
 MALFORMED = code(
     "malformed-request",
-    "Không đọc được yêu cầu: {what}.",
-    "The request cannot be read: {what}.",
+    "Không đọc được yêu cầu: {because}.",
+    "The request cannot be read: {because}.",
     title=("Yêu cầu sai định dạng", "Malformed request"),
 )
 UNKNOWN_PARAMETER = code(
     "unknown-parameter",
-    "Không có tham số {name}.",
-    "There is no parameter {name}.",
+    "Không có tham số {name}; ở đây có: {known}.",
+    "There is no parameter {name}; here there are: {known}.",
     title=("Tham số không tồn tại", "Unknown parameter"),
 )
 BAD_PARAMETER = code(
     "bad-parameter",
-    "Giá trị của tham số {name} không hợp lệ: {value}.",
-    "The value of the parameter {name} is not valid: {value}.",
+    "Giá trị của tham số {name} không hợp lệ: {value}. Cần: {expected}.",
+    "The value of the parameter {name} is not valid: {value}. Expected: {expected}.",
     title=("Tham số không hợp lệ", "Bad parameter"),
 )
 INVALID_BODY = code(
@@ -109,6 +109,10 @@ STATUSES: Final[Sequence[tuple[type[DomainError], int]]] = (
     (Unavailable, 503),
 )
 MEDIA_TYPE: Final = "application/problem+json"
+NO_JSON: Final = Text("nội dung không phải JSON mã UTF-8", "the body is no JSON in UTF-8")
+"""Why a body is malformed."""
+_SHOWN: Final = 100
+"""Characters of a refused value that its problem repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,18 @@ class TransportError(DomainError):
         """Keeps everything that the problem will show."""
         super().__init__(code, values)
         self.status, self.errors, self.headers = status, tuple(errors), dict(headers or {})
+
+
+def bad_parameter(name: str, value: str, expected: Text, *, status: int = 400) -> TransportError:
+    """The problem of a parameter or header whose value is not taken; it says what would be."""
+    values: dict[str, object] = {"name": name, "value": value[:_SHOWN], "expected": expected}
+    return TransportError(BAD_PARAMETER, status, values=values, errors=[Fault(name, BAD_PARAMETER, values)])
+
+
+def one_of(words: Iterable[str]) -> Text:
+    """The words that are taken, which are the same in both languages."""
+    listed = ", ".join(words)
+    return Text(listed, listed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,8 +57,8 @@ def configure(*, level: str = "info", form: Literal["json", "console"] = "json",
         logging.getLogger(name).handlers = []
         # The access log repeats whole addresses, and whoever searches for a name writes it there.
         logging.getLogger(name).propagate = name != "uvicorn.access"
-    # Seven lines about its plugins, told whenever it is imported.
-    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+    # Its plugins, its context and every step, where one line of ours says that the database was migrated.
+    logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 
 from app.domain.shared.text import fold, person_sort_key
-from tests.contract.reference.reader import opened
 from tests.contract.reference.roles import give_role
+from tests.contract.reference.wire import opened
 from tests.serving import Served
 
 CELL = "chibo.ap"

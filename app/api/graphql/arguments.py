@@ -16,7 +16,8 @@ from graphql.execution.values import VariableValues, get_argument_values
 from app.api.graphql.codes import BAD_VARIABLES
 from app.api.graphql.naming import read_id
 from app.api.graphql.types import DESCENDING, ViewType
-from app.api.problems import BAD_PARAMETER, TransportError
+from app.api.problems import TransportError, bad_parameter
+from app.domain.shared.codes import Text
 from app.domain.shared.selection import Listing
 from app.domain.shared.text import UncleanText, clean
 from app.domain.shared.views import Type
@@ -29,6 +30,12 @@ TODAY: Final = "as_of"
 """The slot of the read's own date."""
 NOBODY: Final = UUID(int=0)
 """The id of no record."""
+_SIZES: Final = Text(f"1 đến {LARGEST_PAGE}", f"1 to {LARGEST_PAGE}")
+_ONE_END: Final = Text("chỉ một trong hai: first, last", "only one of the two: first, last")
+_DIRECTIONS: Final = Text("after đi cùng first, before đi cùng last", "after goes with first, before with last")
+_FEWER_ORDERS: Final = Text(f"nhiều nhất {MOST_ORDERS} cách sắp xếp", f"at most {MOST_ORDERS} orders")
+_AN_ID: Final = Text("định danh lấy từ một câu trả lời", "an id as an answer gave it")
+_CLEAN: Final = Text("văn bản không có ký tự điều khiển", "text without control characters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +56,19 @@ class Site:
             raise TransportError(BAD_VARIABLES, 422, values={"reason": error.message}) from None
 
 
-def bad(name: str, value: object) -> TransportError:
+def bad(name: str, value: object, expected: Text) -> TransportError:
     """The problem of an argument that no type could refuse."""
-    return TransportError(BAD_PARAMETER, 422, values={"name": name, "value": str(value)[:100]})
+    return bad_parameter(name, str(value), expected, status=422)
 
 
 def page_size(node: FieldNode, variables: Mapping[str, Any]) -> int:
     """How many records the page holds. Refuses both ends at once and what is not 1-100."""
     first, last = (_number(node, name, variables) for name in ("first", "last"))
     if first is not None and last is not None:
-        raise bad("last", last)
+        raise bad("last", last, _ONE_END)
     for name, size in (("first", first), ("last", last)):
         if size is not None and not 1 <= size <= LARGEST_PAGE:
-            raise bad(name, size)
+            raise bad(name, size, _SIZES)
     return first or last or DEFAULT_PAGE
 
 
@@ -98,9 +105,9 @@ def listing_of(site: Site, known: ViewType, variables: VariableValues) -> Listin
     size = page_size(site.node, variables.coerced)
     after, before, last = (arguments.get(name) is not None for name in ("after", "before", "last"))
     if after and (before or last):
-        raise bad("after", arguments["after"])
+        raise bad("after", arguments["after"], _DIRECTIONS)
     if before and arguments.get("first") is not None:
-        raise bad("before", arguments["before"])
+        raise bad("before", arguments["before"], _DIRECTIONS)
     return Listing(
         filters=tuple((own, f"{site.prefix}.{own}") for own in sorted(_given(known, arguments))),
         sort=_orders(arguments.get("sort") or ()),
@@ -119,7 +126,7 @@ def _given(known: ViewType, arguments: Mapping[str, Any]) -> Iterator[str]:
 def _orders(words: Any) -> tuple[str, ...]:
     orders = tuple(dict.fromkeys(str(word.value) for word in words))
     if len(orders) > MOST_ORDERS:
-        raise bad("sort", " ".join(orders))
+        raise bad("sort", " ".join(orders), _FEWER_ORDERS)
     return tuple(f"-{w.removesuffix(DESCENDING)}" if w.endswith(DESCENDING) else w for w in orders)
 
 
@@ -164,7 +171,7 @@ def _filter_value(name: str, value: Any, views: Container[str] | None) -> object
     if views is not None:
         found = read_id(value, views)
         if found is None:
-            raise bad(name, value)
+            raise bad(name, value, _AN_ID)
         return found.id
     return _words(name, value) if isinstance(value, str) else value
 
@@ -173,7 +180,7 @@ def _words(name: str, text: str, longest: int | None = None) -> str:
     try:
         words = clean(text)
     except UncleanText:
-        raise bad(name, ascii(text)) from None
+        raise bad(name, ascii(text), _CLEAN) from None
     if longest is not None and len(words) > longest:
-        raise bad(name, words)
+        raise bad(name, words, Text(f"nhiều nhất {longest} ký tự", f"at most {longest} characters"))
     return words

@@ -9,7 +9,7 @@ from typing import Any, Final
 from starlette.datastructures import QueryParams
 
 from app.api.graphql.codes import BATCHING, INVALID_REQUEST
-from app.api.problems import MALFORMED, NOT_ACCEPTABLE, TransportError
+from app.api.problems import MALFORMED, NO_JSON, NOT_ACCEPTABLE, TransportError
 
 RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
@@ -81,7 +81,7 @@ def _refuse(name: str) -> Any:
 
 
 def _malformed() -> TransportError:
-    return TransportError(MALFORMED, 400, values={"what": "JSON"})
+    return TransportError(MALFORMED, 400, values={"because": NO_JSON})
 
 
 @lru_cache(maxsize=512)

@@ -12,15 +12,18 @@ from app.api.conditional import PRIVATE
 from app.api.explaining import PLACES, explain_access
 from app.api.language import language_of
 from app.api.ports import Doors
+from app.api.problems import bad_parameter, one_of
 from app.api.requests import JSON, require_json_accepted
-from app.api.rest.parameters import Parameters, refused
+from app.api.rest.parameters import Parameters
 from app.api.rest.values import read_id
 from app.api.tracing import trace_id_of
 from app.domain.access.permissions import Permission
 from app.domain.journal.model import Origin
+from app.domain.shared.codes import Text
 from app.domain.shared.ids import AccountId
 
 PLACE_PARAMETERS: Final = {f"{kind}_id": kind for kind in PLACES}
+_ONE_PLACE: Final = Text("đúng một nơi", "exactly one place")
 KNOWN: Final = frozenset({"permission", "account_id", *PLACE_PARAMETERS})
 
 
@@ -61,10 +64,11 @@ class Explaining:
 
 
 def _permission(asked: Parameters) -> Permission:
-    found = asked.read("permission", Permission, None)
-    if found is None:
-        raise refused("permission", "")
-    return found
+    """The permission that is asked about."""
+    word = asked.text("permission") or ""
+    if word not in set(Permission):
+        raise bad_parameter("permission", word, one_of(Permission))
+    return Permission(word)
 
 
 def _place(asked: Parameters) -> tuple[str, UUID]:
@@ -72,5 +76,5 @@ def _place(asked: Parameters) -> tuple[str, UUID]:
     found = [(kind, asked.read(name, read_id, None)) for name, kind in PLACE_PARAMETERS.items()]
     named = [(kind, place) for kind, place in found if place is not None]
     if len(named) != 1:
-        raise refused(" | ".join(PLACE_PARAMETERS), str(len(named)))
+        raise bad_parameter(" | ".join(PLACE_PARAMETERS), str(len(named)), _ONE_PLACE)
     return named[0]

@@ -5,8 +5,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
-from app.api.problems import BAD_PARAMETER, MALFORMED, UNKNOWN_PARAMETER, Fault, TransportError
-from app.api.rest.values import READERS
+from app.api.problems import MALFORMED, UNKNOWN_PARAMETER, Fault, TransportError, bad_parameter, one_of
+from app.api.rest.values import EXPECTED, READERS
+from app.domain.shared.codes import Text
 from app.domain.shared.views import Filter
 
 T = TypeVar("T")
@@ -15,7 +16,13 @@ MOST_PARAMETERS: Final = 50
 MOST_VALUES: Final = 100
 """Values of one filter."""
 _SHOWN: Final = 100
-"""Characters of a refused value that its problem repeats."""
+"""Characters of an unknown name that its problem repeats."""
+_ONE: Final = Text("đúng một giá trị, không để trống", "exactly one value, not an empty one")
+_FEWER: Final = Text(f"nhiều nhất {MOST_VALUES} giá trị", f"at most {MOST_VALUES} values")
+_ILL_ENCODED: Final = Text(
+    f"chuỗi truy vấn sai mã hoá, hoặc có hơn {MOST_PARAMETERS} tham số",
+    f"the query is not well encoded, or has more than {MOST_PARAMETERS} parameters",
+)
 
 
 class Parameters:
@@ -26,7 +33,7 @@ class Parameters:
         self._given: dict[str, list[str]] = {}
         for name, value in _pairs(query):
             if name not in known:
-                values: dict[str, object] = {"name": name[:_SHOWN]}
+                values: dict[str, object] = {"name": name[:_SHOWN], "known": ", ".join(sorted(known)) or "-"}
                 fault = Fault(name[:_SHOWN], UNKNOWN_PARAMETER, values)
                 raise TransportError(UNKNOWN_PARAMETER, 400, values=values, errors=[fault])
             self._given.setdefault(name, []).append(value)
@@ -40,7 +47,7 @@ class Parameters:
         if given is None:
             return None
         if len(given) > 1 or not given[0]:
-            raise refused(name, ",".join(given))
+            raise bad_parameter(name, ",".join(given), _ONE)
         return given[0]
 
     def read(self, name: str, reader: Callable[[str], T], default: D) -> T | D:
@@ -60,19 +67,13 @@ class Parameters:
     def _many(self, name: str, wanted: Filter) -> list[object]:
         texts = ",".join(self._given[name]).split(",")
         if len(texts) > MOST_VALUES:
-            raise refused(name, f"> {MOST_VALUES}")
+            raise bad_parameter(name, f"> {MOST_VALUES}", _FEWER)
         return [_value(name, wanted, text) for text in texts]
 
     def spelled(self, *, without: str | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
         """The query again, percent-encoded: without one parameter, with more at its end."""
         given = [(name, value) for name, values in self._given.items() if name != without for value in values]
         return urlencode([*given, *more], safe=",:")
-
-
-def refused(name: str, value: str) -> TransportError:
-    """The problem of a value that its parameter does not take."""
-    values: dict[str, object] = {"name": name, "value": value[:_SHOWN]}
-    return TransportError(BAD_PARAMETER, 400, values=values, errors=[Fault(name, BAD_PARAMETER, values)])
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
@@ -82,12 +83,12 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
         text = query.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise TransportError(MALFORMED, 400, values={"what": "query"}) from None
+        raise TransportError(MALFORMED, 400, values={"because": _ILL_ENCODED}) from None
 
 
 def _value(name: str, wanted: Filter, text: str) -> object:
-    if wanted.enum is not None and text not in [word.value for word in wanted.enum]:
-        raise refused(name, text)
+    if wanted.enum is not None and text not in (words := [word.value for word in wanted.enum]):
+        raise bad_parameter(name, text, one_of(words))
     return _read(name, READERS[wanted.type], text)
 
 
@@ -95,4 +96,4 @@ def _read(name: str, reader: Callable[[str], T], text: str) -> T:
     try:
         return reader(text)
     except ValueError:
-        raise refused(name, text) from None
+        raise bad_parameter(name, text, EXPECTED[reader]) from None

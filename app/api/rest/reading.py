@@ -10,18 +10,21 @@ from app.api.auth import actor_of
 from app.api.conditional import PRIVATE, etag_of, is_unchanged
 from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
+from app.api.problems import bad_parameter, one_of
 from app.api.requests import JSON, require_json_accepted
 from app.api.rest.finding import Finding
 from app.api.rest.naming import path_of
-from app.api.rest.parameters import Parameters, refused
+from app.api.rest.parameters import Parameters
 from app.api.rest.selecting import ListWish
 from app.api.rest.values import read_date, read_int, read_text
+from app.domain.shared.codes import Text
 from app.domain.shared.errors import NotFound
 from app.domain.shared.selection import Read
 from app.domain.shared.views import View
 
 ONE: Final = frozenset({"fields", "expand", "as_of"})
 """Parameters of a single record."""
+_LIMITS: Final = Text("số nguyên từ 1", "a whole number from 1 on")
 
 
 class Reading:
@@ -82,9 +85,9 @@ class Reading:
         if (words := asked.read("q", read_text, None)) is not None:
             values["q"] = words
         if (limit := asked.read("limit", read_int, LIMIT)) < 1:
-            raise refused("limit", str(limit))
+            raise bad_parameter("limit", str(limit), _LIMITS)
         if asked.text("count") not in (None, "exact"):
-            raise refused("count", asked.text("count") or "")
+            raise bad_parameter("count", asked.text("count") or "", one_of(("exact",)))
         wish = ListWish(
             fields=asked.text("fields"),
             expand=asked.text("expand"),

@@ -22,6 +22,10 @@ _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
 _SEEN: Final = (412, 428)
 _WRITES: Final = ("ValidateOnly", "IdempotencyKey")
+_ALLOWED: Final = Text(
+    "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
+    "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",
+)
 
 
 def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator[Operation]:
@@ -58,7 +62,7 @@ def _list(doors: Doors, view: View) -> Operation:
             *(_filter(name, wanted) for name, wanted in view.filters.items()),
             *searched,
             _sort(view),
-            "Fields",
+            _fields(view),
             _expand(view),
             "Limit",
             "Cursor",
@@ -81,7 +85,7 @@ def _get(doors: Doors, view: View) -> Operation:
         tag=view.plural,
         summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
         description=view.doc,
-        parameters=("Id", "Fields", _expand(view), "AsOf", "IfNoneMatch"),
+        parameters=("Id", _fields(view), _expand(view), "AsOf", "IfNoneMatch"),
         answer=ref(pascal(view.name)),
         answer_example=example_of(view, single=True),
         headers=("ETag",),
@@ -100,7 +104,7 @@ def _create(doors: Doors, view: View, offers: Sequence[tuple[Create, Offer]]) ->
         endpoint=Writing(doors, view, takes).create,
         tag=view.plural,
         summary=summary,
-        description=_told([offer for _, offer in offers]),
+        description=_told([(way.kind, offer) for way, offer in offers]),
         parameters=_WRITES,
         body=takes.adapter,
         body_examples={
@@ -124,7 +128,7 @@ def _change(doors: Doors, view: View, change: tuple[Change, Offer]) -> Operation
         endpoint=Writing(doors, view, takes).change,
         tag=view.plural,
         summary=offer.doc,
-        description=_told([offer]),
+        description=_told([(None, offer)]),
         parameters=("Id", "IfMatch", *_WRITES),
         body=takes.adapter,
         body_examples={
@@ -144,8 +148,8 @@ def _transition(doors: Doors, view: View, offers: Sequence[tuple[Transition, Off
         path=f"{path_of(view)}/{{id}}/transitions",
         endpoint=Writing(doors, view, takes).change,
         tag=view.plural,
-        summary=Text(f"Thực hiện thao tác trên {noun(view.name).vi}", f"Do something with a {noun(view.name).en}"),
-        description=_told([offer for _, offer in offers]),
+        summary=Text(f"Thực hiện thao tác trên {noun(view.name).vi}", f"Do something with the {noun(view.name).en}"),
+        description=_told([(way.name, offer) for way, offer in offers]),
         parameters=("Id", "IfMatch", *_WRITES),
         body=takes.adapter,
         body_examples={offer.name: _transition_example(way, offer) for way, offer in offers},
@@ -163,8 +167,9 @@ def _transitions(doors: Doors, view: View, offers: Sequence[tuple[Transition, Of
         endpoint=Transitions(doors, view, offers).allowed,
         tag=view.plural,
         summary=Text(
-            f"Những gì làm được với {noun(view.name).vi}", f"What can be done with a {noun(view.name).en} now"
+            f"Những gì làm được với {noun(view.name).vi}", f"What can be done with the {noun(view.name).en} now"
         ),
+        description=_ALLOWED,
         parameters=("Id",),
         answer=ref("Transitions"),
         problems=(*_READ, 404),
@@ -177,14 +182,21 @@ def _transition_example(way: Transition, offer: Offer) -> dict[str, Any]:
     return {"name": way.name, **reason, "params": example}
 
 
-def _told(offers: Sequence[Offer]) -> Text:
-    """What each command does, the permission that it needs, and the codes of its problems."""
-    parts = []
-    for offer in offers:
-        codes = ", ".join(f"`{code.code}`" for code in offer.problems)
-        told = Text(f"{offer.doc.vi} Quyền: `{offer.permission}`.", f"{offer.doc.en} Permission: `{offer.permission}`.")
-        parts.append(joined([told, Text(f"Mã lỗi: {codes}.", f"Problems: {codes}.")]) if codes else told)
-    return joined(parts)
+def _told(offers: Sequence[tuple[str | None, Offer]]) -> Text:
+    """What each command does, the permission that it needs, and the codes of its problems; a list where it has names.
+
+    The names are those that a body tells its command by.
+    """
+    parts = [(f"- `{name}`: " if name else "", _command(offer)) for name, offer in offers]
+    return Text(
+        "\n".join(f"{mark}{told.vi}" for mark, told in parts), "\n".join(f"{mark}{told.en}" for mark, told in parts)
+    )
+
+
+def _command(offer: Offer) -> Text:
+    told = Text(f"{offer.doc.vi} Quyền: `{offer.permission}`.", f"{offer.doc.en} Permission: `{offer.permission}`.")
+    codes = ", ".join(f"`{code.code}`" for code in offer.problems)
+    return joined([told, Text(f"Mã lỗi: {codes}.", f"Problems: {codes}.")]) if codes else told
 
 
 def _plural(view: View) -> str:
@@ -205,6 +217,15 @@ def _sort(view: View) -> Schema:
     doc = Text("Thứ tự; dấu `-` là giảm dần.", "The order; `-` is descending.")
     schema = {"type": "array", "items": {"type": "string", "enum": ways}, "minItems": 1, "default": [view.sorts[0]]}
     return parameter("sort", schema, doc)
+
+
+def _fields(view: View) -> Schema:
+    names = ", ".join(f"`{name}`" for name, member in view.members.items() if isinstance(member, Field))
+    doc = Text(
+        f"Chỉ các trường này; của quan hệ thì viết `quan_hệ.trường`: {names}.",
+        f"These fields only; those of a relation as `relation.field`: {names}.",
+    )
+    return parameter("fields", WORDS, doc, example=list(view.default_members(single=False))[:2])
 
 
 def _expand(view: View) -> Schema:

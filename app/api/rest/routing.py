@@ -64,10 +64,11 @@ class OperationRoute(APIRoute):
             operation_id=operation.id,
             tags=[operation.tag],
             summary=f"{operation.summary.vi} / {operation.summary.en}",
-            description=_both(operation.description) if operation.description else None,
             status_code=operation.status,
             response_class=Response,
         )
+        # Given afterwards, because FastAPI takes the endpoint's docstring where there is none.
+        self.description = _both(operation.description) if operation.description else ""
         self.operation = operation
         self._before = operation.path.partition("{")[0]
         self.app = self._answer

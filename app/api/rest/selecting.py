@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from app.api.paging import BACKWARDS, FORWARDS
-from app.api.rest.parameters import refused
+from app.api.problems import bad_parameter, one_of
+from app.domain.shared.codes import Text
 from app.domain.shared.selection import Item, Listing, Nest, NestMany, Pick, Root, Selection, Shape
 from app.domain.shared.views import Field, Many, One, View, ViewRegistry
 
@@ -19,6 +20,9 @@ MOST_RELATIONS: Final = 10
 """Relations that one read may follow."""
 NESTED_LIMIT: Final = 100
 """Records that a relation to a list shows."""
+
+_FEWER_RELATIONS: Final = Text(f"nhiều nhất {MOST_RELATIONS} quan hệ", f"at most {MOST_RELATIONS} relations")
+_LESS_DEEP: Final = Text(f"nhiều nhất {DEEPEST} quan hệ nối tiếp", f"at most {DEEPEST} relations, one after another")
 
 Paths: TypeAlias = tuple[tuple[str, ...], ...]
 
@@ -86,14 +90,14 @@ class Selecting:
         wanted = tuple(sort.split(","))
         named = [name.removeprefix("-") for name in wanted]
         if not known.issuperset(named) or len(set(named)) < len(named):
-            raise refused("sort", sort)
+            raise bad_parameter("sort", sort, one_of(way for name in sorted(known) for way in (name, f"-{name}")))
         return wanted
 
     def _items(self, fields: str | None, expand: str | None, *, single: bool) -> tuple[Item, ...]:
         wanted = Wanted(_paths(fields), _paths(expand))
         items = self._members(self._view, wanted.or_else(self._view.default_members(single=single)), depth=0)
         if _relations(items) > MOST_RELATIONS:
-            raise refused("fields" if expand is None else "expand", f"> {MOST_RELATIONS}")
+            raise bad_parameter("fields" if expand is None else "expand", f"> {MOST_RELATIONS}", _FEWER_RELATIONS)
         return items
 
     def _members(self, view: View, wanted: Wanted, *, depth: int) -> tuple[Item, ...]:
@@ -124,8 +128,16 @@ def _check(view: View, parameter: str, paths: Paths, *, depth: int) -> None:
         member = view.members.get(name)
         is_field = isinstance(member, Field)
         ends_wrong = is_field and (bool(below) or parameter == "expand")
-        if member is None or ends_wrong or (not is_field and depth == DEEPEST):
-            raise refused(parameter, ".".join((name, *below)))
+        if member is None or ends_wrong:
+            raise bad_parameter(parameter, ".".join((name, *below)), one_of(_names(view, parameter)))
+        if not is_field and depth == DEEPEST:
+            raise bad_parameter(parameter, ".".join((name, *below)), _LESS_DEEP)
+
+
+def _names(view: View, parameter: str) -> Iterable[str]:
+    """What the parameter takes of the view: everything, or the relations only."""
+    wanted = view.members.items()
+    return (name for name, member in wanted if parameter == "fields" or not isinstance(member, Field))
 
 
 def _rest(paths: Paths, name: str) -> Paths:

@@ -22,6 +22,19 @@ _ROTATING: Final = Text(
     "Mã làm mới chỉ dùng một lần; dùng lại thì phiên bị thu hồi.",
     "A refresh token is used once; using it again revokes the session.",
 )
+_SIGNING_IN: Final = Text(
+    "Gửi `access_token` ở tiêu đề `Authorization: Bearer …` của mọi yêu cầu; trước khi hết hạn hãy lấy cặp mã tiếp theo"
+    " ở `/v1/auth/refresh`.",
+    "Send `access_token` as `Authorization: Bearer …` with every request; before it expires get the next pair at"
+    " `/v1/auth/refresh`.",
+)
+_ENDING: Final = Text("Kết thúc phiên của mã làm mới này.", "Ends the session of this refresh token.")
+_PATHS: Final = Text(
+    "`territory_path` là đường dẫn nội bộ, chỉ để so sánh: quyền ở `1.31` có hiệu lực ở mọi nơi bắt đầu bằng `1.31.`."
+    " Địa bàn của một phân công là `territory_id` ở `/v1/assignments/{id}`.",
+    "`territory_path` is internal and only for comparing: what holds at `1.31` holds wherever the path begins with"
+    " `1.31.`. The territory of an assignment is `territory_id` at `/v1/assignments/{id}`.",
+)
 _ID: Final = {"type": "string", "format": "uuid"}
 
 
@@ -40,6 +53,7 @@ def _sessions(session: Session) -> Iterator[Operation]:
         "login",
         endpoint=session.sign_in,
         summary=Text("Đăng nhập", "Sign in"),
+        description=_SIGNING_IN,
         takes=accounts.SignIn,
         answer=ref("Tokens"),
         problems=(*_SENT, 429),
@@ -58,6 +72,7 @@ def _sessions(session: Session) -> Iterator[Operation]:
         "logout",
         endpoint=session.sign_out,
         summary=Text("Đăng xuất", "Sign out"),
+        description=_ENDING,
         takes=accounts.RefreshToken,
         status=204,
     )
@@ -86,6 +101,7 @@ def _me(session: Session) -> Operation:
         endpoint=session.me,
         tag="auth",
         summary=Text("Tôi là ai, giữ vai trò nào, có quyền gì ở đâu", "Who I am, my roles, what I may do where"),
+        description=_PATHS,
         answer=ref("Me"),
         problems=(401, 406),
     )
@@ -103,6 +119,10 @@ def _explain(explaining: Explaining) -> Operation:
         endpoint=explaining.explain,
         tag="access",
         summary=Text("Vì sao được hay không được phép", "Why something is allowed or not"),
+        description=Text(
+            "Mỗi vai trò mà người đó đã hoặc đang giữ cho một lý do.",
+            "Each role that the person holds or ever held gives one reason.",
+        ),
         parameters=(
             parameter(
                 "permission",
@@ -160,6 +180,9 @@ def _probes(probes: Probes) -> Iterator[Operation]:
         endpoint=probes.ready,
         tag="health",
         summary=Text("Sẵn sàng làm việc", "Ready for work"),
+        description=Text(
+            "200 khi mọi thứ cần thiết đã có, nếu không thì 503.", "200 when everything needed is there, else 503."
+        ),
         answer=ref("Health"),
         signed_in=False,
     )

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from app.api.problems import one_of
 from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
+from app.domain.shared.codes import Text
 from app.domain.shared.text import clean
 from app.domain.shared.views import Type
 
@@ -75,3 +77,19 @@ READERS: Final[Mapping[Type, Callable[[str], object]]] = {
     Type.TEXTS: read_text,
 }
 """How the value of a filter is read, by its type."""
+EXPECTED: Final[Mapping[Callable[[str], object], Text]] = {
+    read_text: Text(
+        f"1 đến {LONGEST_TEXT} ký tự, không có ký tự điều khiển",
+        f"1 to {LONGEST_TEXT} characters, without control characters",
+    ),
+    read_int: Text("số nguyên", "a whole number"),
+    _read_float: Text("số", "a number"),
+    read_bool: one_of(("true", "false")),
+    read_date: Text("ngày, dạng 2026-01-31", "a date, as 2026-01-31"),
+    read_id: Text("định danh UUID", "a UUID"),
+    _read_moment: Text(
+        "thời điểm có múi giờ, dạng 2026-01-31T08:00:00+07:00",
+        "a moment with its offset, as 2026-01-31T08:00:00+07:00",
+    ),
+}
+"""What each reader takes, in words."""

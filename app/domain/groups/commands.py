@@ -22,7 +22,7 @@ Day = Annotated[
 ]
 Reason = Annotated[
     str | None,
-    Doc("Lý do; bắt buộc khi ghi nhận muộn.", "Why; required when it is recorded late.", "Tổ báo chậm"),
+    Doc("Lý do; bắt buộc khi ghi nhận muộn.", "Why; required when it is recorded late.", "Biên bản gửi chậm"),
     Bounds(1, MAX_WORDS),
 ]
 

@@ -79,6 +79,9 @@ HOUSEHOLD = View(
     },
     filters={
         "within": _WITHIN,
+        "territory_id": Filter(
+            Type.ID, Text("Ở đúng ấp, khóm này vào ngày hỏi.", "Living in this very hamlet on the date asked.")
+        ),
         "group_id": Filter(Type.ID, Text("Thuộc tổ này vào ngày hỏi.", "In this group on the date asked.")),
         "presence": Filter(Type.TEXT, Text("Hiện diện.", "Its presence."), enum=Presence, many=True),
         "code": Filter(Type.TEXT, Text("Mã hộ.", "The code."), many=True),

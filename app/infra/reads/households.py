@@ -29,6 +29,11 @@ def _below(territory: str) -> str:
     return f"(select p.path from @territories p where p.id = {territory}) <@ {given}"
 
 
+def _one_of(table: str, column: str) -> str:
+    """Whether it is one of the few households that a dated table leads to from the value."""
+    return f"{{h}}.id in (select x.household_id from @{table} x where x.{column} = :value and x.valid @> :as_of)"
+
+
 def _holder(post: str) -> str:
     """Who stands for the household that the relation starts from."""
     return (
@@ -73,8 +78,9 @@ HOUSEHOLD = Source(
     base="@households {h}",
     key="{h}.id",
     joins={
-        "hh": _HOME + "any(array[{h}.id])",
-        "ht": "left join @territories {ht} on {ht}.id = any(array[{hh}.territory_id])",
+        # Plain comparisons: whoever sees a few territories only is led from these to their households.
+        "hh": _HOME + "{h}.id",
+        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
         "d": _dated("dwellings", "d"),
         "m": _dated("memberships", "m", ":as_of"),
         "p": _dated("people_counts", "p"),
@@ -111,14 +117,11 @@ HOUSEHOLD = Source(
     },
     filters={
         "within": Match(_below("{d}.territory_id"), "uuid"),
-        "group_id": Match("{m}.group_id = :value", "uuid"),
+        "territory_id": Match(_one_of("dwellings", "territory_id"), "uuid"),
+        "group_id": Match(_one_of("memberships", "group_id"), "uuid"),
         "presence": Match("{r}.presence = any(:value)", "text[]"),
         "code": Match("{h}.code = any(:value)", "text[]"),
-        "person_id": Match(
-            "exists (select 1 from @household_holders o where o.household_id = {h}.id "
-            "and o.person_id = :value and o.valid @> :as_of)",
-            "uuid",
-        ),
+        "person_id": Match(_one_of("household_holders", "person_id"), "uuid"),
     },
     sorts={
         "code": Order((("{h}.code", "text"),)),

@@ -12,13 +12,11 @@ from fastapi import FastAPI
 from app.api.application import build
 from app.api.ports import Doors
 from app.domain.access.roles import Role
-from app.domain.policies.views import VIEWS as POLICIES
+from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold
-from app.domain.territories.views import VIEWS as TERRITORIES
 from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
-from app.infra.reads.policies import SOURCES as POLICIES_SQL
-from app.infra.reads.territories import SOURCES as TERRITORIES_SQL
+from app.infra.reads.catalogue import SOURCES
 from tests.api import notes
 from tests.api.support import Needs, OneUser, actor_at, doors_on
 from tests.conftest import clone, run_sql
@@ -72,9 +70,7 @@ async def doors(shared_pool: asyncpg.Pool, communes: list[Commune]) -> Doors:
         "reader": actor_at(here.path, Role.PARTNER_AGENCY, number=3),
         "admin": actor_at(country, Role.SYSTEM_ADMIN, number=4),
     }
-    return doors_on(
-        shared_pool, (notes.NOTE, *TERRITORIES, *POLICIES), (notes.SOURCE, *TERRITORIES_SQL, *POLICIES_SQL), actors
-    )
+    return doors_on(shared_pool, (notes.NOTE, *VIEWS), (notes.SOURCE, *SOURCES.values()), actors)
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,7 @@ HOUSEHOLD = Naive(
     },
     filters={
         "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
+        "territory_id": same("territory_id"),
         "group_id": same("group_id"),
         "presence": one_of("presence"),
         "code": one_of("code"),

@@ -1,10 +1,9 @@
 """Answers documents with graphql-core's executor and resolvers that look through all rows each time."""
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from app.domain.shared.views import Field, Many, Type, View
 from tests.contract.reference import changes, groups, households, people, places, policies
 from tests.contract.reference.naive import Naive
 from tests.contract.reference.tables import Row, World
+from tests.contract.reference.wire import as_json, opened
 
 NAIVE: Mapping[str, Naive] = {
     **places.VIEWS,
@@ -27,8 +27,6 @@ NAIVE: Mapping[str, Naive] = {
     **groups.VIEWS,
     **changes.VIEWS,
 }
-VIETNAM = timezone(timedelta(hours=7))
-MAC = 12
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ class Reference:
         value = own(self.world, seen.row, seen.day) if own else seen.row[name]
         if member.type is Type.ID:
             return f"{seen.view.name}_{value}"
-        return _as_json(value)
+        return as_json(value)
 
     # Lists.
 
@@ -206,7 +204,7 @@ class Reference:
             if mask is not None and not self.world.may(mask, naive.targets(self.world, row)):
                 keys += [""] * len(naive.sorts[name](row))
             else:
-                keys += [_as_json(each) for each in naive.sorts[name](row)]
+                keys += [as_json(each) for each in naive.sorts[name](row)]
         return [*keys, str(row["id"])]
 
     def _ways(self, view: View, rows: list[Row], sort: list[tuple[str, bool]]) -> list[bool]:
@@ -215,13 +213,6 @@ class Reference:
             return []
         ways = [down for name, down in sort for _ in NAIVE[view.name].sorts[name](rows[0])]
         return [*ways, sort[-1][1]]
-
-
-def opened(token: str) -> list[Any]:
-    """What a cursor says to whoever takes it apart."""
-    raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    keys: list[Any] = json.loads(raw[MAC:])
-    return keys
 
 
 @cache
@@ -271,17 +262,6 @@ def _turned(word: str) -> tuple[str, bool]:
     return word.removesuffix("_desc"), word.endswith("_desc")
 
 
-def _as_json(value: Any) -> Any:
-    """As PostgreSQL writes it into JSON."""
-    if isinstance(value, datetime):
-        local = value.astimezone(VIETNAM)
-        fraction = f".{local.microsecond:06}".rstrip("0") if local.microsecond else ""
-        return f"{local:%Y-%m-%dT%H:%M:%S}{fraction}+07:00"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
-
-
 def _comparable(key: Any) -> Any:
     return key.encode() if isinstance(key, str) else key
 
@@ -293,16 +273,3 @@ def _stands(keys: list[Any], given: list[Any], ways: list[bool]) -> int:
         if one != two:
             return 1 if (one > two) is not down else -1
     return 0
-
-
-def opened_everywhere(value: Any) -> Any:
-    """The answer with every cursor taken apart, as the reference writes it."""
-    if isinstance(value, dict):
-        return {key: _opened_at(key, each) for key, each in value.items()}
-    return [opened_everywhere(each) for each in value] if isinstance(value, list) else value
-
-
-def _opened_at(key: str, value: Any) -> Any:
-    if key.endswith("Cursor") or key == "cursor":
-        return None if value is None else json.dumps(opened(value), ensure_ascii=False)
-    return opened_everywhere(value)

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from app.api.graphql.naming import camel, pascal
 from app.domain.catalogue import VIEWS
 from app.domain.shared.views import Field, Filter, Many, Type, View
-from tests.contract.reference.reader import NAIVE, Reference
+from tests.contract.reference.hints import Hints
+from tests.contract.reference.reader import NAIVE
 
-FIRST, LAST = date(2023, 1, 1), date(2026, 12, 31)
 LEFT_OUT = frozenset(view.name for view in VIEWS) - NAIVE.keys()
 COVERED = tuple(view for view in VIEWS if view.name in NAIVE)
 LISTED = tuple(view for view in COVERED if view.listed)
@@ -27,75 +26,6 @@ ENDS = {
     ("lineage_edge", "origin"): "group",
     ("lineage_edge", "result"): "group",
 }
-# A list of every territory of the country on each row costs the reference too much; these narrow it down.
-NARROW = ("within", "parent_id", "code")
-
-
-@dataclass
-class Hints:
-    """Values that mean something in this database: days when things happened, words of names, ids of each view."""
-
-    reference: Reference
-    days: list[date]
-    words: dict[str, list[str]]
-    near: list[str]
-    subjects: list[str]
-
-    @classmethod
-    def of(cls, reference: Reference) -> "Hints":
-        tables = reference.world.tables
-        days = {edge["effective_on"] for edge in tables.rows["lineage_edges"]}
-        days |= {event["effective_on"] for event in tables.rows["household_events"]}
-        words = {
-            "person": {row["full_name"] for row in tables.rows["person_contacts"]},
-            "group": {row["name"] for row in tables.rows["group_versions"]},
-            "household": {row["address"] or row["id"].hex for row in tables.rows["dwellings"]},
-            "account": {row["username"] for row in tables.rows["accounts"]},
-            "body": {row["name"] for row in tables.rows["bodies"]},
-        }
-        homes = {row["territory_id"] for row in tables.rows["group_homes"]}
-        paths = [tables.path(home) or "" for home in homes]
-        near = [row["id"] for row in tables.rows["territories"] if any(_related(row["path"], path) for path in paths)]
-        subjects = {str(row["subject_id"]) for row in tables.rows["journal_subjects"]}
-        kept = sorted(day for day in days if FIRST <= day <= LAST)
-        return cls(
-            reference,
-            kept,
-            {view: sorted(each) for view, each in words.items()},
-            sorted(map(str, near)),
-            sorted(subjects),
-        )
-
-    def day(self, chance: Random) -> date:
-        if chance.random() < 0.4:
-            return chance.choice(self.days) - timedelta(days=chance.randint(0, 1))
-        return FIRST + timedelta(days=chance.randint(0, (LAST - FIRST).days))
-
-    def id(self, view: str, chance: Random) -> str:
-        """The id of some record; half of the time of one that the actor may see."""
-        if view == "territory" and chance.random() < 0.9:
-            return chance.choice(self.near)
-        today = self.reference.world.today
-        seen = self.reference.visible(VIEWS.get(view), today)
-        if not seen or chance.random() < 0.3:
-            seen = NAIVE[view].rows(self.reference.world, today, {})
-        return str(chance.choice(seen)["id"])
-
-    def value(self, view: str, column: str, chance: Random) -> Any:
-        """What some row holds in a column."""
-        rows = NAIVE[view].rows(self.reference.world, self.reference.world.today, {})
-        return chance.choice(rows)[column]
-
-    def some_words(self, view: str, chance: Random) -> str:
-        """A piece of a name, as somebody may type it."""
-        name = chance.choice(self.words.get(view, self.words["group"]))
-        start = chance.randint(0, max(0, len(name) - 3))
-        piece = name[start : start + chance.randint(1, 5)].strip() or "a"
-        return piece.upper() if chance.random() < 0.3 else piece
-
-
-def _related(path: str, home: str) -> bool:
-    return home.startswith(path) or path.startswith(home)
 
 
 @dataclass

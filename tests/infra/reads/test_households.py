@@ -155,6 +155,8 @@ async def test_households_are_filtered(pool: asyncpg.Pool) -> None:
         ({"within": HAMLET}, [1, 501, 502]),
         ({"within": commune}, [1, 501, 502, 601]),
         ({"within": FOREIGN_HAMLET}, []),
+        ({"territory_id": HAMLET}, [1, 501, 502]),
+        ({"territory_id": commune}, []),
         ({"group_id": A}, [501, 502]),
         ({"presence": ["resident", "away"]}, [501]),
         ({"code": ["502", "601"]}, [502, 601]),

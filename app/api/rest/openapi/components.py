@@ -47,15 +47,6 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         Text("Nội dung vào ngày này; mặc định hôm nay.", "The content as of this date; today by default."),
         example="2026-01-31",
     ),
-    "Fields": parameter(
-        "fields",
-        WORDS,
-        Text(
-            "Chỉ các trường này; của quan hệ thì viết `quan_hệ.trường`.",
-            "These fields only; those of a relation as `relation.field`.",
-        ),
-        example=["id", "version"],
-    ),
     "IdempotencyKey": parameter(
         "Idempotency-Key",
         {"type": "string", "pattern": "^[!#-~][ !#-~]{0,254}$"},
