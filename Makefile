@@ -37,6 +37,7 @@ help: ## this list
 
 # What the service needs.
 .venv/.runtime: requirements.txt .venv/.created
+	@echo "Installing what the service needs into .venv (half a minute, once) …"
 	$(PIP) -r requirements.txt
 	@touch $@
 

@@ -90,7 +90,9 @@ def add(
     username: Annotated[str, typer.Argument(help="User name: letters a-z, digits, dots.")],
     *,
     role: Annotated[str, typer.Option(help="Role, commune_front_officer for example.")],
-    at: Annotated[str, typer.Option(help="Place of the role: key, code or id of a territory, group or household.")],
+    at: Annotated[
+        str, typer.Option(help="Place of the role: key or code of a territory, code of a household, or any id.")
+    ],
     name: Annotated[str, typer.Option(help="Full name of the person.")],
     ask: Annotated[bool, typer.Option("--ask", help="Ask for the password instead of making one.")] = False,
     state: State = None,

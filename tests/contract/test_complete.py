@@ -7,6 +7,7 @@ from importlib import import_module
 import httpx
 
 from app.api.application import build
+from app.api.nouns import NOUNS
 from app.api.ports import Doors
 from app.api.rest.naming import path_of
 from app.api.surface.catalogue import OFFERS
@@ -49,6 +50,10 @@ def test_every_view_has_its_sql() -> None:
         assert set(source.filters) | set(source.bound) == set(view.filters), view.name
         assert {sort.removeprefix("-") for sort in view.sorts} == set(source.sorts), view.name
         assert (source.search is None) == (view.search is None), view.name
+
+
+def test_every_view_has_a_noun() -> None:
+    assert {view.name for view in VIEWS} == NOUNS.keys()
 
 
 def test_every_masked_field_names_a_permission() -> None:

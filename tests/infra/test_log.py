@@ -120,6 +120,12 @@ def test_addresses_that_people_asked_for_are_not_written(stream: io.StringIO) ->
     assert [line["event"] for line in lines(stream)] == ["started"]
 
 
+def test_the_steps_of_migrations_are_not_told(stream: io.StringIO) -> None:
+    logging.getLogger("alembic.runtime.migration").info("Context impl PostgresqlImpl.")
+    logging.getLogger("alembic.runtime.migration").warning("x")
+    assert [line["event"] for line in lines(stream)] == ["x"]
+
+
 def test_what_a_request_binds_is_in_each_of_its_lines(stream: io.StringIO) -> None:
     with structlog.contextvars.bound_contextvars(trace_id="4bf92f35"):
         structlog.get_logger("app").info("x")

@@ -6,7 +6,7 @@ date.
 
 from app.infra.reads.source import Link, Match, Order, Search, Source, Where
 
-_HOME = "left join household_homes {hh} on {hh}.household_id = "
+_HOME = "join household_homes {hh} on {hh}.household_id = "
 _DAY = "least(:as_of, upper({h}.valid) - 1)"
 """The date, or the household's last day where that is earlier."""
 
@@ -80,7 +80,7 @@ HOUSEHOLD = Source(
     joins={
         # Plain comparisons: whoever sees a few territories only is led from these to their households.
         "hh": _HOME + "{h}.id",
-        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
         "d": _dated("dwellings", "d"),
         "m": _dated("memberships", "m", ":as_of"),
         "p": _dated("people_counts", "p"),
@@ -136,7 +136,7 @@ MEMBERSHIP = Source(
     key="{m}.id",
     joins={
         "hh": _HOME + "{m}.household_id",
-        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(path="{ht}.path", group="{hh}.group_id", household="{m}.household_id"),
     condition="coalesce(lower({m}.valid) <= :as_of, true)",
@@ -170,7 +170,7 @@ HOUSEHOLD_EVENT = Source(
     joins={
         "e": "join @household_events {e} on {e}.id = {l}.event_id",
         "hh": _HOME + "coalesce({l}.result_household_id, {l}.origin_household_id)",
-        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(
         path="{ht}.path", group="{hh}.group_id", household="coalesce({l}.result_household_id, {l}.origin_household_id)"

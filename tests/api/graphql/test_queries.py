@@ -333,6 +333,8 @@ async def test_text_that_no_database_takes_is_refused(caller: Caller) -> None:
 
 
 async def test_page_arguments_that_contradict_each_other_are_refused(caller: Caller) -> None:
+    answer = await caller.send("{ territories(first: 101) { nodes { id } } }")
+    assert answer.json()["errors"][0]["message"].endswith("không hợp lệ: 101. Cần: 1 đến 100.")
     for arguments in (
         "first: 0",
         "first: 101",

@@ -61,6 +61,19 @@ async def test_every_operation_says_what_it_is_in_both_languages(document: dict[
         assert operation["tags"], name
 
 
+async def test_every_description_is_in_both_languages(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        if described := operation.get("description"):
+            vietnamese, english = described.split("\n\n")
+            assert not LATIN_ONLY.match(vietnamese), name
+            assert LATIN_ONLY.match(english.replace("…", "")), name
+
+
+async def test_the_commands_of_one_path_are_described_one_by_one(document: dict[str, Any]) -> None:
+    english = operations(document)["POST /v1/field-notes"]["description"].split("\n\n")[1]
+    assert [line.partition(":")[0] for line in english.splitlines()] == ["- `blank`", "- `copy`"]
+
+
 async def test_every_operation_tells_its_problems(document: dict[str, Any]) -> None:
     for name, operation in operations(document).items():
         assert {"500", "503"} <= operation["responses"].keys(), name

@@ -162,6 +162,39 @@ async def test_a_bad_value_is_refused(officer: httpx.AsyncClient, query: str, na
     assert (response.status_code, problem["code"], problem["errors"][0]["pointer"]) == (400, "bad-parameter", name)
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("sort=secret", "title, -title, written_on, -written_on"),
+        ("expand=status", "territory, neighbours"),
+        (
+            "fields=length",
+            "id, code, title, secret, status, pages, written_on, allowed_actions, version, territory, neighbours",
+        ),
+        ("fields=neighbours.neighbours.neighbours", "at most 2 relations, one after another"),
+        ("status=lost", "draft, issued"),
+        ("limit=0", "a whole number from 1 on"),
+        ("count=no", "exact"),
+        ("territory_id=abc", "a UUID"),
+        ("written_on=31-01-2026", "a date, as 2026-01-31"),
+        ("long=yes", "true, false"),
+        ("pages=" + ",".join("1" * 101), "at most 100 values"),
+        ("limit=1&limit=2", "exactly one value, not an empty one"),
+    ],
+)
+async def test_the_refusal_says_what_would_be_taken(officer: httpx.AsyncClient, query: str, expected: str) -> None:
+    response = await officer.get(f"/v1/field-notes?{query}", headers={"Accept-Language": "en"})
+    assert response.json()["detail"].endswith(f". Expected: {expected}.")
+
+
+async def test_an_unknown_parameter_is_told_the_known_ones(officer: httpx.AsyncClient) -> None:
+    response = await officer.get("/v1/field-notes?place=1", headers={"Accept-Language": "en"})
+    assert response.json()["detail"] == (
+        "There is no parameter place; here there are: as_of, code, count, cursor, expand, fields, limit, long, pages, "
+        "q, sort, status, territory_id, written_on."
+    )
+
+
 async def test_what_a_view_does_not_search_has_no_words_to_look_for(officer: httpx.AsyncClient) -> None:
     response = await officer.get("/v1/territory-successions?q=a")
     assert (response.status_code, response.json()["code"]) == (400, "unknown-parameter")
