@@ -32,7 +32,11 @@ _VIOLATION: Final = (
     Member("code", "String!", "Mã ổn định. / The stable code."),
     Member("message", "String!", "Quy định nào không đáp ứng. / Which rule is not met."),
     Member("legalBasis", "String", "Căn cứ pháp lý. / The legal basis."),
-    Member("subject", "String!", "Về bản ghi nào. / About what."),
+    Member(
+        "subject",
+        "String!",
+        "Chỗ sai (JSON pointer) hoặc định danh bản ghi. / A JSON pointer, or a record's id.",
+    ),
 )
 _OWN: Final[Mapping[str, tuple[str, tuple[Member, ...]]]] = {
     "ValidationProblem": (

@@ -3,6 +3,7 @@
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.bodies import actions, codes, commands
+from app.domain.shared import recording
 from app.domain.shared.codes import Text
 from app.domain.territories import codes as territories
 
@@ -20,7 +21,7 @@ OFFERS: tuple[Offer, ...] = (
             codes.PARENT_ENDED,
             codes.ELECTRONIC_ID_FORM,
             codes.ELECTRONIC_ID_TAKEN,
-            territories.STARTS_IN_FUTURE,
+            recording.EFFECTIVE_IN_FUTURE,
             territories.TERRITORY_OUT_OF_FORCE,
         ),
     ),

@@ -3,9 +3,11 @@
 from app.api.surface.command import Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.groups import actions, codes, commands
+from app.domain.households import codes as households
+from app.domain.shared import recording
 from app.domain.shared.codes import Text
 
-_RECORDED = (codes.GROUP_DATE_IN_FUTURE, codes.GROUP_REASON_MISSING, codes.GROUP_LATER_FACTS)
+_RECORDED = (recording.EFFECTIVE_IN_FUTURE, recording.LATE_REASON_MISSING, recording.LATER_FACTS)
 _ANSWER = (*_RECORDED, codes.MEMBERSHIP_HOUSEHOLD, codes.MEMBERSHIP_NONE, codes.MEMBERSHIP_STATE)
 _STATUS = (*_RECORDED, codes.GROUP_OUT_OF_FORCE, codes.GROUP_NOT_ACTIVE, codes.GROUP_NOT_SUSPENDED)
 
@@ -34,7 +36,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("accept_membership", "household_id"),
         permission=Permission.MEMBERSHIP_ANSWER,
         doc=Text("Hộ đồng ý tham gia tổ.", "The household takes part in its group."),
-        problems=_ANSWER,
+        problems=(*_ANSWER, households.HOUSEHOLD_GROUP_FULL),
     ),
     Offer(
         name="decline_membership",

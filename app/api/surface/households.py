@@ -3,10 +3,11 @@
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.households import actions, codes, commands
+from app.domain.shared import recording
 from app.domain.shared.codes import Text
 
-_RECORDED = (codes.HOUSEHOLD_DATE_IN_FUTURE, codes.HOUSEHOLD_REASON_MISSING)
-_KNOWN = (*_RECORDED, codes.HOUSEHOLD_NOT_IN_FORCE, codes.HOUSEHOLD_LATER_FACTS)
+_RECORDED = (recording.EFFECTIVE_IN_FUTURE, recording.LATE_REASON_MISSING)
+_KNOWN = (*_RECORDED, codes.HOUSEHOLD_NOT_IN_FORCE, recording.LATER_FACTS)
 _DWELLING = (
     codes.DWELLING_PLACE,
     codes.DWELLING_PLACE_ENDED,

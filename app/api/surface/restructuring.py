@@ -3,12 +3,13 @@
 from app.api.surface.command import Create, Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.restructuring import actions, codes, commands
+from app.domain.shared import recording
 from app.domain.shared.codes import Text
 
 _RULES = (
-    codes.EFFECTIVE_IN_FUTURE,
-    codes.LATE_REASON_MISSING,
-    codes.LATER_FACTS,
+    recording.EFFECTIVE_IN_FUTURE,
+    recording.LATE_REASON_MISSING,
+    recording.LATER_FACTS,
     codes.GROUP_NOT_IN_FORCE,
     codes.TERRITORY_NOT_IN_FORCE,
     codes.GROUP_TWICE,

@@ -2,6 +2,7 @@
 
 from app.api.surface.command import Create, Offer
 from app.domain.access.permissions import Permission
+from app.domain.shared import recording
 from app.domain.shared.codes import Text
 from app.domain.territories import actions, codes, commands
 
@@ -21,7 +22,7 @@ OFFERS: tuple[Offer, ...] = (
             codes.HAMLET_CODE_FORM,
             codes.HAMLET_CODE_TAKEN,
             codes.NOT_A_COMMUNE,
-            codes.STARTS_IN_FUTURE,
+            recording.EFFECTIVE_IN_FUTURE,
             codes.TERRITORY_OUT_OF_FORCE,
         ),
     ),

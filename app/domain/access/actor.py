@@ -48,14 +48,13 @@ def scope_of(assignment: Assignment, permission: Permission) -> Scope:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person with the assignments of today. ``purpose`` is why contact values are read."""
+    """A signed-in person with the assignments of today."""
 
     account_id: AccountId
     person_id: PersonId
     username: str
     assignments: tuple[Assignment, ...]
     client_id: str = "tuquan"
-    purpose: str | None = None
     session_id: UUID | None = None
     scopes: Mapping[str, Scope] = field(init=False, repr=False, compare=False)
     scope_shape: Hashable = field(init=False, repr=False, compare=False)

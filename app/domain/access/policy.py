@@ -16,11 +16,6 @@ def covers(scope: Scope, target: Target) -> bool:
     )
 
 
-def scope_for(actor: Actor, permission: Permission) -> Scope:
-    """Where the actor holds the permission. A read without a scope is not possible."""
-    return actor.scopes[permission]
-
-
 def may(actor: Actor, permission: Permission, target: Target) -> bool:
     """Whether the actor holds the permission at the target."""
     return covers(actor.scopes[permission], target)
@@ -36,9 +31,3 @@ def require(actor: Actor, permission: Permission, target: Target, *, what: str, 
     if may(actor, read, target):
         raise Forbidden(permission)
     raise NotFound(what)
-
-
-def require_somewhere(actor: Actor, permission: Permission) -> None:
-    """Refuses unless the actor holds the permission at some place."""
-    if actor.scopes[permission].is_empty():
-        raise Forbidden(permission)

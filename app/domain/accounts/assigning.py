@@ -50,7 +50,7 @@ def named_place(command: AssignRole) -> tuple[Place, UUID]:
     }
     places = [(place, key) for place, key in named.items() if key is not None]
     if len(places) != 1:
-        raise RulesBroken((Violation(ONE_PLACE, "place"),))
+        raise RulesBroken((Violation(ONE_PLACE, "/place"),))
     return places[0]
 
 
@@ -70,15 +70,15 @@ def check_assignment(
     start, end = command.valid_from or today, command.valid_to
     found = []
     if command.person_id == by:
-        found.append(Violation(OWN_ROLE, "role"))
+        found.append(Violation(OWN_ROLE, "/role"))
     if not fits(command.role, place):
         values: dict[str, object] = {"role": command.role.value, "wanted": wanted(command.role)}
-        found.append(Violation(ROLE_PLACE, "role", values))
+        found.append(Violation(ROLE_PLACE, "/role", values))
     if end is not None and end <= start:
-        return (*found, Violation(ROLE_DATES, "valid_to", {"valid_from": start, "valid_to": end}))
+        return (*found, Violation(ROLE_DATES, "/valid_to", {"valid_from": start, "valid_to": end}))
     period = Period(start, end)
     if not _covers(place.period, period):
-        found.append(Violation(PLACE_NOT_IN_FORCE, "place", {"valid_from": start}))
+        found.append(Violation(PLACE_NOT_IN_FORCE, "/place", {"valid_from": start}))
     for each in held:
         if each.period is not None and _overlap(each.period, period):
             values = {"role": command.role.value, "valid_from": each.period.start}

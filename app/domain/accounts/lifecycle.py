@@ -30,7 +30,7 @@ class PasswordRefused(KeptRefusal, RulesBroken):
 
     def __init__(self) -> None:
         """The one violation: password-wrong."""
-        RulesBroken.__init__(self, (Violation(PASSWORD_WRONG, "current_password"),))
+        RulesBroken.__init__(self, (Violation(PASSWORD_WRONG, "/current_password"),))
 
 
 def username_of(typed: str) -> str:
@@ -50,10 +50,10 @@ def check_password(password: str, username: str) -> tuple[Violation, ...]:
     """
     found = []
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        found.append(Violation(PASSWORD_LENGTH, "password", {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}))
+        found.append(Violation(PASSWORD_LENGTH, "/password", {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}))
     besides = password.lower().replace(username, "")
     if len(set(password)) < FEWEST_CHARACTERS or len(besides) < FEWEST_BESIDES_NAME:
-        found.append(Violation(PASSWORD_GUESSABLE, "password"))
+        found.append(Violation(PASSWORD_GUESSABLE, "/password"))
     return tuple(found)
 
 
@@ -62,9 +62,9 @@ def check_account(command: CreateAccount, *, taken: bool) -> tuple[Violation, ..
     found: list[Violation] = []
     username = username_of(command.username)
     if not is_username(username):
-        found.append(Violation(USERNAME_FORM, "username"))
+        found.append(Violation(USERNAME_FORM, "/username"))
     if taken:
-        found.append(Violation(USERNAME_TAKEN, "username"))
+        found.append(Violation(USERNAME_TAKEN, "/username"))
     if command.password is not None:
         found += check_password(command.password, username)
     return tuple(found)
@@ -92,6 +92,6 @@ def decide_password(facts: AccountFacts, command: ChangePassword) -> None:
     """Whether the new password may be taken. Raises ``RulesBroken``: password-same and those of ``check_password``."""
     found = check_password(command.new_password, facts.username)
     if command.new_password == command.current_password:
-        found = (*found, Violation(PASSWORD_SAME, "password"))
+        found = (*found, Violation(PASSWORD_SAME, "/password"))
     if found:
         raise RulesBroken(found)

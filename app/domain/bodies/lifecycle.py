@@ -13,7 +13,8 @@ from app.domain.shared.codes import Violation
 from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import BodyId
 from app.domain.shared.period import Period
-from app.domain.territories.codes import STARTS_IN_FUTURE, TERRITORY_OUT_OF_FORCE
+from app.domain.shared.recording import future_rules
+from app.domain.territories.codes import TERRITORY_OUT_OF_FORCE
 from app.domain.territories.model import WORDS as TERRITORY_WORDS
 
 _ELECTRONIC_ID: Final = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
@@ -30,8 +31,7 @@ def _registration_rules(facts: PlaceFacts, command: RegisterBody, today: date) -
     if territory.kind not in KINDS_OF_LEVEL[command.level]:
         words: dict[str, object] = {"kind": TERRITORY_WORDS[territory.kind], "level": WORDS[command.level]}
         yield Violation(codes.LEVEL_MISMATCH, "/level", words)
-    if day > today:
-        yield Violation(STARTS_IN_FUTURE, "/effective_on", {"effective_on": day, "today": today})
+    yield from future_rules(day, today)
     if not territory.valid.holds_on(day):
         yield Violation(TERRITORY_OUT_OF_FORCE, "/territory_id", {"on": day})
     if command.parent_id is not None and not _holds(facts.parent, day):

@@ -5,6 +5,7 @@ groups, as everywhere.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from app.domain.access import policy
@@ -25,7 +26,7 @@ from app.domain.groups.commands import (
     ResumeGroup,
     SuspendGroup,
 )
-from app.domain.groups.model import GroupFacts, HouseholdFacts
+from app.domain.groups.model import GroupFacts, HouseholdFacts, Room
 from app.domain.groups.participation import Answer, decide_answer, decide_invitation, decide_leave
 from app.domain.groups.ports import GroupsWork
 from app.domain.groups.suspension import decide_status
@@ -51,7 +52,24 @@ async def invite_household(work: GroupsWork, actor: Actor, command: InviteHouseh
 async def accept_membership(work: GroupsWork, actor: Actor, command: AcceptMembership) -> Done:
     """The household takes part (``membership:answer`` at the household)."""
     await _require_household(work, actor, command.household_id, permission=Permission.MEMBERSHIP_ANSWER)
-    return await _answer(work, command, action="accept_membership")
+    await work.groups.lock_household(command.household_id)
+    household = await _get_household(work, command)
+    room = await _room(work, household, command.effective_on)
+    change = decide_answer(household, command, today=work.today, room=room)
+    return await _change_membership(work, household, change, command=command, action="accept_membership")
+
+
+async def _room(work: GroupsWork, household: HouseholdFacts, day: date) -> Room | None:
+    """How much room the household's group has; held, so that two who accept at once do not both take the last place."""
+    if household.membership is None:
+        return None
+    group_id = household.membership.group_id
+    await work.groups.lock_group(group_id)
+    group = await work.groups.get_group(group_id, day)
+    if group.number is None:
+        return None
+    rules = await work.policies.profile_at(group.territory_id, day)
+    return Room(group.number, await work.groups.count_households(group_id, day), rules.size.hard_max)
 
 
 async def decline_membership(work: GroupsWork, actor: Actor, command: DeclineMembership) -> Done:

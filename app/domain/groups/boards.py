@@ -62,9 +62,9 @@ def _filling_rules(
     yield from force_rules(board.group, day)
     yield from later_rules((*board.group.later, *board.later), day)
     if not known:
-        yield Violation(SEAT_PERSON_UNKNOWN, "person_id")
+        yield Violation(SEAT_PERSON_UNKNOWN, "/person_id")
     if until is not None and until <= day:
-        yield Violation(SEAT_TERM_OVER, "term_until", {"term_until": until, "effective_on": day})
+        yield Violation(SEAT_TERM_OVER, "/term_until", {"term_until": until, "effective_on": day})
     yield from _post_rules(board, command, policy)
 
 
@@ -73,11 +73,11 @@ def _post_rules(board: BoardFacts, command: FillSeat, policy: BoardPolicy) -> It
     day = command.effective_on
     same = [seat for seat in board.seats if seat.post is command.post]
     if any(seat.person_id == command.person_id for seat in same):
-        yield Violation(SEAT_HELD, "person_id", {"effective_on": day})
+        yield Violation(SEAT_HELD, "/person_id", {"effective_on": day})
     elif command.post is Post.HEAD and same:
-        yield Violation(SEAT_HEAD_HELD, "post", {"effective_on": day})
+        yield Violation(SEAT_HEAD_HELD, "/post", {"effective_on": day})
     elif command.post is Post.DEPUTY and len(same) >= policy.max_deputies:
-        yield Violation(SEAT_DEPUTIES, "post", {"deputies": len(same), "most": policy.max_deputies})
+        yield Violation(SEAT_DEPUTIES, "/post", {"deputies": len(same), "most": policy.max_deputies})
 
 
 def decide_filling(
@@ -105,7 +105,7 @@ def _ending_rules(board: BoardFacts, command: EndSeat, today: date) -> Iterator[
     yield from force_rules(board.group, command.effective_on)
     yield from later_rules((*board.group.later, *board.later), command.effective_on)
     if all(seat.id != command.seat_id for seat in board.seats):
-        yield Violation(SEAT_NOT_HELD, "seat_id", {"effective_on": command.effective_on})
+        yield Violation(SEAT_NOT_HELD, "/seat_id", {"effective_on": command.effective_on})
 
 
 def decide_ending(

@@ -2,29 +2,11 @@
 
 from app.domain.shared.codes import code
 
-GROUP_DATE_IN_FUTURE = code(
-    "group-date-in-future",
-    "Ngày {effective_on} sau hôm nay {today}.",
-    "The date {effective_on} lies after today, {today}.",
-    title=("Ngày trong tương lai", "Date in the future"),
-)
-GROUP_REASON_MISSING = code(
-    "group-reason-missing",
-    "Ngày {effective_on} đã qua; phải nêu lý do ghi nhận muộn.",
-    "The date {effective_on} has passed; give the reason for recording it late.",
-    title=("Thiếu lý do ghi nhận muộn", "Reason for late recording missing"),
-)
 GROUP_OUT_OF_FORCE = code(
     "group-out-of-force",
     "Tổ không tồn tại vào ngày {effective_on}.",
     "The group does not exist on {effective_on}.",
     title=("Tổ không còn hiệu lực", "Group out of force"),
-)
-GROUP_LATER_FACTS = code(
-    "group-later-facts",
-    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({what}, ngày {on}).",
-    "It cannot be backdated to {effective_on}: a later fact stands in the way ({what} on {on}).",
-    title=("Có dữ kiện về sau", "Later facts"),
 )
 GROUP_NOT_ACTIVE = code(
     "group-not-active",

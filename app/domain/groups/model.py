@@ -91,6 +91,19 @@ class GroupFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many households take part in a group on the day, and how many may (``size.hard_max``; None: any number)."""
+
+    number: int
+    households: int
+    most: int | None
+
+    def is_full(self) -> bool:
+        """Whether one household more would be too many."""
+        return self.most is not None and self.households >= self.most
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipFacts:
     """How a household belongs to a group on the day."""
 

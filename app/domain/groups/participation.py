@@ -24,8 +24,9 @@ from app.domain.groups.commands import (
     LeaveGroup,
     MembershipCommand,
 )
-from app.domain.groups.model import GroupFacts, HouseholdFacts
+from app.domain.groups.model import GroupFacts, HouseholdFacts, Room
 from app.domain.groups.rules import day_rules, force_rules, later_rules, refuse
+from app.domain.households.codes import HOUSEHOLD_GROUP_FULL
 from app.domain.households.model import MembershipStatus
 from app.domain.shared.codes import Text, Violation
 
@@ -69,10 +70,10 @@ def _invitation_rules(
     yield from force_rules(group, command.effective_on)
     yield from later_rules(group.later, command.effective_on)
     if group.status is not None and household.in_force and household.commune_id != group.commune_id:
-        yield Violation(MEMBERSHIP_ELSEWHERE, "household_id")
+        yield Violation(MEMBERSHIP_ELSEWHERE, "/household_id")
     held = household.membership
     if held is not None and held.status is not S.DECLINED:
-        yield Violation(MEMBERSHIP_HELD, "household_id", {"status": STATUSES[held.status]})
+        yield Violation(MEMBERSHIP_HELD, "/household_id", {"status": STATUSES[held.status]})
 
 
 def decide_invitation(
@@ -90,31 +91,40 @@ def decide_invitation(
     )
 
 
-def check_answer(household: HouseholdFacts, command: Answer | LeaveGroup, *, today: date) -> tuple[Violation, ...]:
-    """Every rule that the answer, the confirmation or the leave would break."""
-    return tuple(_answer_rules(household, command, today))
+def check_answer(
+    household: HouseholdFacts, command: Answer | LeaveGroup, *, today: date, room: Room | None = None
+) -> tuple[Violation, ...]:
+    """Every rule that the answer, the confirmation or the leave would break; ``room`` matters to who comes in."""
+    return tuple(_answer_rules(household, command, today, room=room))
 
 
-def _answer_rules(household: HouseholdFacts, command: Answer | LeaveGroup, today: date) -> Iterator[Violation]:
+def _answer_rules(
+    household: HouseholdFacts, command: Answer | LeaveGroup, today: date, *, room: Room | None
+) -> Iterator[Violation]:
     yield from _household_rules(household, command, today)
     held = household.membership
     if held is None:
-        yield Violation(MEMBERSHIP_NONE, "household_id", {"effective_on": command.effective_on})
+        yield Violation(MEMBERSHIP_NONE, "/household_id", {"effective_on": command.effective_on})
     elif held.status not in _FROM[type(command)]:
-        yield Violation(MEMBERSHIP_STATE, "household_id", {"status": STATUSES[held.status]})
+        yield Violation(MEMBERSHIP_STATE, "/household_id", {"status": STATUSES[held.status]})
+    if room is not None and room.is_full():
+        values: dict[str, object] = {"number": room.number, "households": room.households + 1, "most": room.most}
+        yield Violation(HOUSEHOLD_GROUP_FULL, "/household_id", values)
 
 
 def _household_rules(household: HouseholdFacts, command: MembershipCommand, today: date) -> Iterator[Violation]:
     """The household exists on the day, which is not to come, and nothing about where it belongs is known after it."""
     yield from day_rules(command, today)
     if not household.in_force:
-        yield Violation(MEMBERSHIP_HOUSEHOLD, "household_id", {"effective_on": command.effective_on})
+        yield Violation(MEMBERSHIP_HOUSEHOLD, "/household_id", {"effective_on": command.effective_on})
     yield from later_rules(household.later, command.effective_on)
 
 
-def decide_answer(household: HouseholdFacts, command: Answer, *, today: date) -> MembershipChanged:
+def decide_answer(
+    household: HouseholdFacts, command: Answer, *, today: date, room: Room | None = None
+) -> MembershipChanged:
     """What the household is in its group from the day on. Raises ``RulesBroken``."""
-    refuse(check_answer(household, command, today=today))
+    refuse(check_answer(household, command, today=today, room=room))
     held = household.membership
     return MembershipChanged(
         household_id=household.id,

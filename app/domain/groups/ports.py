@@ -41,6 +41,10 @@ class GroupsStore(Protocol):
         """The group with its board; later facts are seats that begin or end after the day too."""
         ...
 
+    async def count_households(self, group_id: GroupId, day: date) -> int:
+        """How many households take part in the group on the day (member, provisional)."""
+        ...
+
     async def is_person(self, person_id: PersonId) -> bool:
         """Whether the person is on record and not erased."""
         ...

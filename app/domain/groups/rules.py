@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.groups.codes import (
-    GROUP_DATE_IN_FUTURE,
-    GROUP_LATER_FACTS,
-    GROUP_OUT_OF_FORCE,
-    GROUP_REASON_MISSING,
-)
+from app.domain.groups.codes import GROUP_OUT_OF_FORCE
 from app.domain.groups.commands import GroupCommand, MembershipCommand
 from app.domain.groups.model import GroupFacts, LaterFact
+from app.domain.shared import recording
 from app.domain.shared.codes import Text, Violation
 from app.domain.shared.errors import RulesBroken
+from app.domain.shared.recording import later_fact
 
 MATTERS = {
     "household": Text("hộ", "household"),
@@ -32,22 +29,16 @@ def refuse(violations: tuple[Violation, ...]) -> None:
 
 def day_rules(command: MembershipCommand | GroupCommand, today: date) -> Iterator[Violation]:
     """What is recorded has happened; what is recorded after its day says why."""
-    day = command.effective_on
-    if day > today:
-        yield Violation(GROUP_DATE_IN_FUTURE, "effective_on", {"effective_on": day, "today": today})
-    elif day < today and command.reason is None:
-        yield Violation(GROUP_REASON_MISSING, "reason", {"effective_on": day})
+    return recording.day_rules(command.effective_on, today, reason=command.reason)
 
 
 def force_rules(group: GroupFacts, day: date) -> Iterator[Violation]:
     """The group exists on the day."""
     if group.status is None:
-        yield Violation(GROUP_OUT_OF_FORCE, "group_id", {"effective_on": day})
+        yield Violation(GROUP_OUT_OF_FORCE, "/group_id", {"effective_on": day})
 
 
 def later_rules(facts: tuple[LaterFact, ...], day: date) -> Iterator[Violation]:
     """Nothing that the change builds on begins or ends after its day; each fact that does is named."""
     for fact in facts:
-        yield Violation(
-            GROUP_LATER_FACTS, "effective_on", {"effective_on": day, "what": MATTERS[fact.what], "on": fact.on}
-        )
+        yield later_fact("/effective_on", day, fact=MATTERS[fact.what], on=fact.on)

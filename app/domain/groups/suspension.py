@@ -22,9 +22,9 @@ def _status_rules(group: GroupFacts, command: SuspendGroup | ResumeGroup, today:
     yield from force_rules(group, day)
     yield from later_rules(group.later, day)
     if group.status is GroupStatus.SUSPENDED and isinstance(command, SuspendGroup):
-        yield Violation(GROUP_NOT_ACTIVE, "group_id", {"effective_on": day})
+        yield Violation(GROUP_NOT_ACTIVE, "/group_id", {"effective_on": day})
     if group.status is GroupStatus.ACTIVE and isinstance(command, ResumeGroup):
-        yield Violation(GROUP_NOT_SUSPENDED, "group_id", {"effective_on": day})
+        yield Violation(GROUP_NOT_SUSPENDED, "/group_id", {"effective_on": day})
 
 
 def decide_status(group: GroupFacts, command: SuspendGroup | ResumeGroup, *, today: date) -> StatusChanged:

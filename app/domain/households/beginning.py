@@ -32,8 +32,8 @@ def check_newcomer(facts: Facts, command: Newcomer, *, size: SizePolicy, today: 
     yield from checks.date_rules(command, today)
     yield from checks.dwelling_rules(facts.place, command.dwelling, command.effective_on)
     yield from checks.code_rules(facts, command.code)
-    yield from checks.person_rules(facts, "head_id", command.head_id)
-    yield from checks.person_rules(facts, "representative_id", command.representative_id)
+    yield from checks.person_rules(facts, "/head_id", command.head_id)
+    yield from checks.person_rules(facts, "/representative_id", command.representative_id)
     if command.group_id is not None:
         yield from checks.area_rules(facts.area, facts.place, command.effective_on)
         if facts.area is not None:
@@ -78,11 +78,11 @@ def check_split(facts: Facts, command: SplitHousehold, *, size: SizePolicy, toda
     else:
         yield from checks.place_rules(facts.place, command.effective_on)
     yield from checks.code_rules(facts, command.code)
-    yield from checks.person_rules(facts, "head_id", command.head_id)
-    yield from checks.person_rules(facts, "representative_id", command.representative_id)
+    yield from checks.person_rules(facts, "/head_id", command.head_id)
+    yield from checks.person_rules(facts, "/representative_id", command.representative_id)
     if origin.people is not None and command.people >= origin.people.people:
         values: dict[str, object] = {"people": origin.people.people, "leave": command.people}
-        yield Violation(TOO_MANY_PEOPLE_LEAVE, "people", values)
+        yield Violation(TOO_MANY_PEOPLE_LEAVE, "/people", values)
     status = _entry(facts)
     if facts.area is not None and status is not None:
         yield from checks.size_rules(facts.area, status, size)

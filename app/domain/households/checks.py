@@ -17,6 +17,7 @@ from app.domain.households.model import (
     PlaceFacts,
 )
 from app.domain.policies.profile import SizePolicy
+from app.domain.shared import recording
 from app.domain.shared.codes import Text, Violation
 from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import PersonId
@@ -58,31 +59,26 @@ def refuse(found: Iterable[Violation]) -> tuple[Violation, ...]:
 
 def date_rules(command: Dated, today: date) -> Iterator[Violation]:
     """An event has happened; one that is recorded after its day says why."""
-    day = command.effective_on
-    if day > today:
-        yield Violation(codes.HOUSEHOLD_DATE_IN_FUTURE, "effective_on", {"effective_on": day, "today": today})
-    elif day < today and command.reason is None:
-        yield Violation(codes.HOUSEHOLD_REASON_MISSING, "reason", {"effective_on": day})
+    return recording.day_rules(command.effective_on, today, reason=command.reason)
 
 
 def force_rules(
-    household: HouseholdFacts, day: date, *, touched: frozenset[Matter], subject: str = "household_id"
+    household: HouseholdFacts, day: date, *, touched: frozenset[Matter], subject: str = "/household_id"
 ) -> Iterator[Violation]:
     """The household exists on the day and does not end later, and what the event touches does not change later."""
     if not household.in_force(day):
         yield Violation(codes.HOUSEHOLD_NOT_IN_FORCE, subject, {"effective_on": day})
     for fact in household.later:
         if fact.matter in touched or fact.matter is Matter.EXISTENCE:
-            values: dict[str, object] = {"effective_on": day, "matter": MATTERS[fact.matter], "on": fact.on}
-            yield Violation(codes.HOUSEHOLD_LATER_FACTS, subject, values)
+            yield recording.later_fact(subject, day, fact=MATTERS[fact.matter], on=fact.on)
 
 
 def place_rules(place: PlaceFacts | None, day: date) -> Iterator[Violation]:
     """Households live in a hamlet or commune that is in force from the day on."""
     if place is None:
-        yield Violation(codes.DWELLING_PLACE, "dwelling/territory_id", {"effective_on": day})
+        yield Violation(codes.DWELLING_PLACE, "/dwelling/territory_id", {"effective_on": day})
     elif place.ends_on is not None:
-        yield Violation(codes.DWELLING_PLACE_ENDED, "dwelling/territory_id", {"on": place.ends_on})
+        yield Violation(codes.DWELLING_PLACE_ENDED, "/dwelling/territory_id", {"on": place.ends_on})
 
 
 def dwelling_rules(place: PlaceFacts | None, wish: DwellingWish, day: date) -> Iterator[Violation]:
@@ -90,11 +86,11 @@ def dwelling_rules(place: PlaceFacts | None, wish: DwellingWish, day: date) -> I
     yield from place_rules(place, day)
     if wish.cluster_id is None:
         if wish.sequence is not None:
-            yield Violation(codes.DWELLING_SEQUENCE, "dwelling/sequence")
+            yield Violation(codes.DWELLING_SEQUENCE, "/dwelling/sequence")
     elif place is not None and wish.cluster_id not in place.clusters:
-        yield Violation(codes.DWELLING_CLUSTER, "dwelling/cluster_id")
+        yield Violation(codes.DWELLING_CLUSTER, "/dwelling/cluster_id")
     if (wish.latitude is None) is not (wish.longitude is None):
-        yield Violation(codes.DWELLING_COORDINATES, "dwelling")
+        yield Violation(codes.DWELLING_COORDINATES, "/dwelling")
 
 
 def person_rules(facts: Facts, subject: str, person_id: PersonId | None) -> Iterator[Violation]:
@@ -106,14 +102,14 @@ def person_rules(facts: Facts, subject: str, person_id: PersonId | None) -> Iter
 def code_rules(facts: Facts, code: str | None) -> Iterator[Violation]:
     """No two households ever bear the same code."""
     if code is not None and facts.code_taken:
-        yield Violation(codes.HOUSEHOLD_CODE_TAKEN, "code", {"code": code})
+        yield Violation(codes.HOUSEHOLD_CODE_TAKEN, "/code", {"code": code})
 
 
 def area_rules(area: AreaFacts | None, place: PlaceFacts | None, day: date) -> Iterator[Violation]:
     """A household enters a group that is in force from the day on and lies in the commune of the dwelling (I2)."""
     fits = area is not None and area.ends_on is None
     if not fits or (area is not None and place is not None and area.commune_id != place.commune_id):
-        yield Violation(codes.HOUSEHOLD_GROUP, "group_id", {"effective_on": day})
+        yield Violation(codes.HOUSEHOLD_GROUP, "/group_id", {"effective_on": day})
 
 
 def room_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> Iterator[Violation]:
@@ -121,7 +117,7 @@ def room_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> I
     households = area.size + 1
     if status in TAKING_PART and size.hard_max is not None and households > size.hard_max:
         values: dict[str, object] = {"number": area.number, "households": households, "most": size.hard_max}
-        yield Violation(codes.HOUSEHOLD_GROUP_FULL, "group_id", values)
+        yield Violation(codes.HOUSEHOLD_GROUP_FULL, "/group_id", values)
 
 
 def size_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> Iterator[Violation]:
@@ -129,7 +125,7 @@ def size_rules(area: AreaFacts, status: MembershipStatus, size: SizePolicy) -> I
     households, most = area.size + 1, size.hard_max if size.soft_max is None else size.soft_max
     if status in TAKING_PART and most is not None and households > most:
         values: dict[str, object] = {"number": area.number, "households": households, "most": most}
-        yield Violation(codes.HOUSEHOLD_GROUP_LARGE, "group_id", values, warns=True)
+        yield Violation(codes.HOUSEHOLD_GROUP_LARGE, "/group_id", values, warns=True)
 
 
 def code_for(place: PlaceFacts | None, wanted: str | None) -> str:

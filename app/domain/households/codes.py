@@ -2,29 +2,11 @@
 
 from app.domain.shared.codes import code
 
-HOUSEHOLD_DATE_IN_FUTURE = code(
-    "household-date-in-future",
-    "Ngày {effective_on} sau hôm nay {today}.",
-    "The date {effective_on} lies after today, {today}.",
-    title=("Ngày trong tương lai", "Date in the future"),
-)
-HOUSEHOLD_REASON_MISSING = code(
-    "household-reason-missing",
-    "Ngày {effective_on} đã qua; phải nêu lý do ghi nhận muộn.",
-    "The date {effective_on} has passed; give the reason for recording it late.",
-    title=("Thiếu lý do ghi nhận muộn", "Reason for late recording missing"),
-)
 HOUSEHOLD_NOT_IN_FORCE = code(
     "household-not-in-force",
     "Hộ không tồn tại vào ngày {effective_on}.",
     "The household does not exist on {effective_on}.",
     title=("Hộ không còn hiệu lực", "Household not in force"),
-)
-HOUSEHOLD_LATER_FACTS = code(
-    "household-later-facts",
-    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({matter}, ngày {on}).",
-    "It cannot be backdated to {effective_on}: a later fact stands in the way ({matter} on {on}).",
-    title=("Có dữ kiện về sau", "Later facts"),
 )
 HOUSEHOLD_UNCHANGED = code(
     "household-unchanged",

@@ -16,17 +16,17 @@ def check_join(facts: Facts, command: JoinHouseholds, *, today: date) -> Iterato
     yield from checks.date_rules(command, today)
     named = [command.household_id, *command.joined_ids]
     if len(set(named)) < len(named):
-        yield Violation(JOINED_TWICE, "joined_ids")
+        yield Violation(JOINED_TWICE, "/joined_ids")
     survivor, *joined = facts.households
     yield from checks.force_rules(survivor, command.effective_on, touched=frozenset({Matter.PEOPLE}))
     for number, household in enumerate(joined):
-        subject = f"joined_ids/{number}"
+        subject = f"/joined_ids/{number}"
         yield from checks.force_rules(household, command.effective_on, touched=checks.EVERYTHING, subject=subject)
         if household.commune_id != survivor.commune_id:
             yield Violation(JOINED_FAR, subject)
     count = _together(facts.households)
     if count is not None and count.people > MAX_PEOPLE:
-        yield Violation(TOO_MANY_PEOPLE, "joined_ids", {"people": count.people, "most": MAX_PEOPLE})
+        yield Violation(TOO_MANY_PEOPLE, "/joined_ids", {"people": count.people, "most": MAX_PEOPLE})
 
 
 def decide_join(facts: Facts, command: JoinHouseholds, *, today: date) -> HouseholdsChanged:

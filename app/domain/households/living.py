@@ -49,9 +49,9 @@ def check_move(facts: Facts, command: MoveHousehold, *, today: date) -> Iterator
     yield from checks.force_rules(household, command.effective_on, touched=touched)
     yield from checks.dwelling_rules(facts.place, command.dwelling, command.effective_on)
     if checks.dwelling_of(command.dwelling) == household.dwelling:
-        yield Violation(HOUSEHOLD_UNCHANGED, "dwelling")
+        yield Violation(HOUSEHOLD_UNCHANGED, "/dwelling")
     if _stays_from_afar(facts, household):
-        yield Violation(HOUSEHOLD_HAMLET_CHANGED, "dwelling/territory_id", warns=True)
+        yield Violation(HOUSEHOLD_HAMLET_CHANGED, "/dwelling/territory_id", warns=True)
 
 
 def _stays_from_afar(facts: Facts, household: HouseholdFacts) -> bool:
@@ -85,9 +85,9 @@ def check_holder(facts: Facts, command: Holding, *, today: date) -> Iterator[Vio
     [household] = facts.households
     yield from checks.date_rules(command, today)
     yield from checks.force_rules(household, command.effective_on, touched=frozenset({Matter.HOLDER}))
-    yield from checks.person_rules(facts, "person_id", command.person_id)
+    yield from checks.person_rules(facts, "/person_id", command.person_id)
     if command.person_id == _held(household, command):
-        yield Violation(HOUSEHOLD_UNCHANGED, "person_id")
+        yield Violation(HOUSEHOLD_UNCHANGED, "/person_id")
 
 
 def _held(household: HouseholdFacts, command: Holding) -> PersonId | None:
@@ -125,7 +125,7 @@ def check_presence(facts: Facts, command: RecordPresence, *, today: date) -> Ite
     yield from checks.date_rules(command, today)
     yield from checks.force_rules(household, command.effective_on, touched=frozenset({Matter.PRESENCE}))
     if command.presence is household.presence:
-        yield Violation(HOUSEHOLD_UNCHANGED, "presence")
+        yield Violation(HOUSEHOLD_UNCHANGED, "/presence")
 
 
 def decide_presence(facts: Facts, command: RecordPresence, *, today: date) -> HouseholdsChanged:

@@ -4,16 +4,15 @@ A group that goes on keeps its board; the board of one that ends, ends with it; 
 command names, acting ones unless it says otherwise. A gap is told and never refused.
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from app.domain.groups.model import Manner, Post
+from app.domain.groups.boards import gaps_of, term_of
+from app.domain.groups.model import Post
 from app.domain.policies.profile import BoardPolicy
 from app.domain.restructuring.changes import SeatOpened
 from app.domain.restructuring.codes import BOARD_GAP, BOARD_KEPT, PERSON_UNKNOWN, SEAT_TWICE, TERM_OVER
-from app.domain.restructuring.commands import SeatWish
 from app.domain.restructuring.drafting import Draft
 from app.domain.restructuring.model import Facts
 from app.domain.restructuring.wanting import Wanted, Wish
@@ -25,7 +24,6 @@ POSTS = {
     Post.DEPUTY: Text("tổ phó", "deputy"),
     Post.SECRETARY: Text("thư ký", "secretary"),
 }
-_MONTHS = 12
 
 
 def check_seats(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
@@ -56,7 +54,7 @@ def check_gaps(facts: Facts, draft: Draft) -> Iterator[Violation]:
     """A warning when a post of the result's board is held by nobody."""
     kept = () if draft.wish.continues is None else facts.groups[draft.wish.continues].seats
     held = {seat.post for seat in draft.wish.seats} | {seat.post for seat in kept}
-    missing = [post for post in Post if post not in held]
+    missing = gaps_of(held)
     if missing:
         values = {"number": draft.label.number, "posts": _listed(missing)}
         yield Violation(BOARD_GAP, draft.wish.subject(), values, warns=True)
@@ -70,17 +68,5 @@ def _listed(posts: Iterable[Post]) -> Text:
 def open_seats(wish: Wish, group_id: GroupId, *, effective_on: date, policy: BoardPolicy) -> Iterator[SeatOpened]:
     """The seats of a new group; a term that is not given follows from the policy and how the seat is held."""
     for seat in wish.seats:
-        until = seat.term_until or _due(seat, effective_on, policy)
+        until = seat.term_until or term_of(seat.manner, effective_on, policy)
         yield SeatOpened(group_id, seat.person_id, seat.post, seat.manner, until)
-
-
-def _due(seat: SeatWish, effective_on: date, policy: BoardPolicy) -> date:
-    acting = seat.manner is Manner.ACTING
-    return months_after(effective_on, policy.acting_max_months if acting else policy.term_months)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day where it is shorter."""
-    years, month = divmod(day.month - 1 + months, _MONTHS)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

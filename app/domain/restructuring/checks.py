@@ -15,6 +15,7 @@ from app.domain.restructuring.drafting import Draft, belongs, draft, place
 from app.domain.restructuring.model import Facts, Kind, Matter
 from app.domain.restructuring.wanting import Wanted
 from app.domain.shared.codes import Text, Violation
+from app.domain.shared.recording import day_rules, later_fact
 
 MATTERS = {
     Matter.MEMBERSHIP: Text("việc hộ vào hoặc rời tổ", "a household joined or left a group"),
@@ -53,18 +54,15 @@ def is_grounded(facts: Facts, wanted: Wanted) -> bool:
 
 def _dates(wanted: Wanted, today: date) -> Iterator[Violation]:
     """Not in the future; in the past only with a reason."""
-    day = wanted.decided.effective_on
-    if day > today:
-        yield Violation(codes.EFFECTIVE_IN_FUTURE, "/effective_on", {"effective_on": day, "today": today})
-    if day < today and not wanted.decided.late_reason:
-        yield Violation(codes.LATE_REASON_MISSING, "/late_reason", {"effective_on": day})
+    decided = wanted.decided
+    return day_rules(decided.effective_on, today, reason=decided.late_reason, reason_at="/late_reason")
 
 
 def _later(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
     """Nothing is slipped in beneath what happened afterwards."""
+    day = wanted.decided.effective_on
     for fact in facts.later:
-        values = {"fact": MATTERS[fact.what], "on": fact.on, "effective_on": wanted.decided.effective_on}
-        yield Violation(codes.LATER_FACTS, str(fact.subject_id), values)
+        yield later_fact(str(fact.subject_id), day, fact=MATTERS[fact.what], on=fact.on)
 
 
 def _marks(wanted: Wanted) -> Iterator[Violation]:

@@ -2,24 +2,6 @@
 
 from app.domain.shared.codes import code
 
-EFFECTIVE_IN_FUTURE = code(
-    "effective-in-future",
-    "Ngày có hiệu lực {effective_on} sau hôm nay {today}.",
-    "The effective date {effective_on} lies after today, {today}.",
-    title=("Ngày hiệu lực trong tương lai", "Effective date in the future"),
-)
-LATE_REASON_MISSING = code(
-    "late-reason-missing",
-    "Ngày có hiệu lực {effective_on} đã qua; phải nêu lý do ghi nhận muộn.",
-    "The effective date {effective_on} has passed; say why it is recorded late.",
-    title=("Thiếu lý do ghi nhận muộn", "Reason for late recording missing"),
-)
-LATER_FACTS = code(
-    "later-facts",
-    "Không thể ghi lùi về {effective_on}: đã có dữ kiện sau ngày đó ({fact}, ngày {on}).",
-    "It cannot be backdated to {effective_on}: a later fact stands in the way ({fact} on {on}).",
-    title=("Có dữ kiện về sau", "Later facts"),
-)
 GROUP_NOT_IN_FORCE = code(
     "group-not-in-force",
     "Tổ không hoạt động vào ngày {effective_on}.",

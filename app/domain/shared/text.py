@@ -137,12 +137,6 @@ def _number_key(digits: str) -> str:
     return f"{min(len(value), _LONGEST_NUMBER):02d}{value}"
 
 
-def given_name(full_name: str) -> str:
-    """Return the last word of a Vietnamese full name (tên), empty for an empty name."""
-    words = full_name.split()
-    return words[-1] if words else ""
-
-
 def person_sort_key(full_name: str) -> str:
     """Return the key of a list of persons: given name, then family name, then middle names.
 

@@ -39,9 +39,3 @@ TERRITORY_OUT_OF_FORCE = code(
     "The territory is not in force on {on}.",
     title=("Địa bàn không còn hiệu lực", "Territory out of force"),
 )
-STARTS_IN_FUTURE = code(
-    "starts-in-future",
-    "Ngày {effective_on} sau hôm nay {today}.",
-    "The date {effective_on} lies after today, {today}.",
-    title=("Ngày trong tương lai", "Date in the future"),
-)

@@ -9,6 +9,7 @@ from app.domain.shared.codes import Violation
 from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import ClusterId, TerritoryId
 from app.domain.shared.period import Period
+from app.domain.shared.recording import future_rules
 from app.domain.territories.changes import ClusterRegistered, HamletRegistered
 from app.domain.territories.codes import (
     HAMLET_CODE_FORM,
@@ -16,7 +17,6 @@ from app.domain.territories.codes import (
     HAMLET_KIND_MISSING,
     NOT_A_COMMUNE,
     NOT_A_HAMLET,
-    STARTS_IN_FUTURE,
     TERRITORY_OUT_OF_FORCE,
 )
 from app.domain.territories.commands import RegisterCluster, RegisterHamlet
@@ -35,8 +35,7 @@ def _hamlet_rules(facts: CommuneFacts, command: RegisterHamlet, today: date) -> 
     day, commune = command.effective_on, facts.territory
     if commune.kind not in COMMUNE_KINDS:
         yield Violation(NOT_A_COMMUNE, "/commune_id", {"kind": WORDS[commune.kind]})
-    if day > today:
-        yield Violation(STARTS_IN_FUTURE, "/effective_on", {"effective_on": day, "today": today})
+    yield from future_rules(day, today)
     if not commune.valid.holds_on(day):
         yield Violation(TERRITORY_OUT_OF_FORCE, "/commune_id", {"on": day})
     if without_kind_word(command.name) is None:

@@ -48,6 +48,11 @@ left join territory_versions t on t.territory_id = v.territory_id and t.valid @>
 where g.id = $1
 """
 
+_COUNT_HOUSEHOLDS = """
+select count(*) from memberships
+where group_id = $1 and valid @> $2::date and status in ('member', 'provisional')
+"""
+
 _SEATS = "select id, person_id, post, valid from board_seats where group_id = $1 and valid @> $2::date order by id"
 
 
@@ -200,6 +205,10 @@ class SqlGroups:
         seats = await self._transaction.rows(_SEATS, group_id, day)
         later = await self._transaction.rows(_SEATS_LATER, group_id, day)
         return BoardFacts(group, tuple(_seat(row) for row in seats), _facts(later))
+
+    async def count_households(self, group_id: GroupId, day: date) -> int:
+        """How many households take part in the group on the day."""
+        return int(await self._transaction.value(_COUNT_HOUSEHOLDS, group_id, day))
 
     async def is_person(self, person_id: PersonId) -> bool:
         """Whether the person is on record and not erased."""

@@ -4,9 +4,8 @@ An account counts in the territory that keeps it, an assignment where its place 
 own. A list shows the assignments in force on the date asked, the filter ``in_force`` the others too, an id any.
 """
 
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
 
-_WITHIN = "<@ (select w.path from territories w where w.id = :value)"
 _PLACE = "coalesce({t}.path, {gt}.path, {ht}.path)"
 _NO_DAY = "'0001-01-01'::date"
 
@@ -35,7 +34,7 @@ ACCOUNT = Source(
         "status": Match("{a}.status = any(:value)", "text[]"),
         "username": Match("{a}.username = lower(:value)", "text"),
         "person_id": Match("{a}.person_id = :value", "uuid"),
-        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
     },
     sorts={"username": Order((("{a}.username", "text"),))},
     search=Search("{a}.username"),
@@ -83,7 +82,7 @@ ASSIGNMENT = Source(
         "group_id": Match("{x}.group_id = :value", "uuid"),
         "household_id": Match("{x}.household_id = :value", "uuid"),
         "body_id": Match("{x}.body_id = :value", "uuid"),
-        "within": Match(f"{_PLACE} {_WITHIN}", "uuid"),
+        "within": Match(f"{_PLACE} {WITHIN}", "uuid"),
     },
     sorts={
         "role": Order((("{x}.role", "text"),)),

@@ -3,7 +3,7 @@
 A body that is no more is still shown to those who come by its id or from a record; lists leave it out.
 """
 
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
 
 BODY = Source(
     view="body",
@@ -35,7 +35,7 @@ BODY = Source(
         "kind": Match("{b}.kind = any(:value)", "text[]"),
         "level": Match("{b}.level = any(:value)", "text[]"),
         "territory_id": Match("{b}.territory_id = :value", "uuid"),
-        "within": Match("{t}.path <@ (select w.path from territories w where w.id = :value)", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "parent_id": Match("{b}.parent_id = :value", "uuid"),
         "electronic_id": Match("{b}.electronic_id = :value", "text"),
     },

@@ -3,9 +3,7 @@
 A group's row is its version on the date; for a group that has ended by then its last one, which lists leave out.
 """
 
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
-
-_WITHIN = "<@ (select w.path from @territories w where w.id = :value)"
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
 
 _DAY = "least(:as_of, upper({v}.valid) - 1)"
 """The date, or the group's last day where that is earlier: its hamlet may have ended with it."""
@@ -143,7 +141,7 @@ GROUP = Source(
         "result_edges": Link("{l}.origin_group_id = {^v}.group_id and {l}.effective_on <= :as_of"),
     },
     filters={
-        "within": Match(f"{{at}}.path {_WITHIN}", "uuid"),
+        "within": Match(f"{{at}}.path {WITHIN}", "uuid"),
         "territory_id": Match("{v}.territory_id = :value", "uuid"),
         "number": Match("{v}.number = any(:value)", "int[]"),
         "status": Match(f"{_STATUS} = any(:value)", "text[]", every=True),
@@ -185,7 +183,7 @@ BOARD_SEAT = Source(
         "group_id": Match("{s}.group_id = :value", "uuid"),
         "person_id": Match("{s}.person_id = :value", "uuid"),
         "post": Match("{s}.post = any(:value)", "text[]"),
-        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "due_by": Match("{s}.term_until <= :value", "date"),
         "held": Match("({s}.valid @> :as_of) = :value", "bool", every=True),
     },

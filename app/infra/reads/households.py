@@ -4,7 +4,7 @@ A household is found by its id after it has ended too, as it was on its last day
 date.
 """
 
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
 
 _HOME = "join household_homes {hh} on {hh}.household_id = "
 _DAY = "least(:as_of, upper({h}.valid) - 1)"
@@ -25,8 +25,7 @@ def _dated(table: str, alias: str, day: str = _DAY) -> str:
 
 def _below(territory: str) -> str:
     """Whether a territory lies in the one that was given, or is it."""
-    given = "(select w.path from @territories w where w.id = :value)"
-    return f"(select p.path from @territories p where p.id = {territory}) <@ {given}"
+    return f"(select p.path from @territories p where p.id = {territory}) {WITHIN}"
 
 
 def _one_of(table: str, column: str) -> str:
@@ -193,7 +192,7 @@ HOUSEHOLD_EVENT = Source(
     filters={
         "household_id": Match("({l}.origin_household_id = :value or {l}.result_household_id = :value)", "uuid"),
         "kind": Match("{e}.kind = any(:value)", "text[]"),
-        "within": Match("{ht}.path <@ (select w.path from @territories w where w.id = :value)", "uuid"),
+        "within": Match(f"{{ht}}.path {WITHIN}", "uuid"),
     },
     sorts={"effective_on": Order((("{e}.effective_on", "date"),))},
 )

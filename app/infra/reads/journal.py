@@ -1,6 +1,6 @@
 """The SQL of the journal. An entry without a territory counts for the whole country."""
 
-from app.infra.reads.source import Link, Match, Order, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Source, Where
 
 # The territories are gathered first and once, so a narrow scope begins with the index on their entries.
 _REACHED = """
@@ -45,7 +45,7 @@ JOURNAL_ENTRY = Source(
             "exists (select from journal_subjects s where s.entry_id = {e}.id and s.subject_id = :value)", "uuid"
         ),
         "action": Match("{e}.action = any(:value)", "text[]"),
-        "within": Match("{t}.path <@ (select w.path from territories w where w.id = :value)", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
     },
     sorts={"recorded": Order(())},
 )

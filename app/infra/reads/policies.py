@@ -4,7 +4,7 @@ import json
 from uuid import UUID, uuid5
 
 from app.domain.policies.keys import KEYS
-from app.infra.reads.source import Link, Match, Order, Source
+from app.infra.reads.source import WITHIN, Link, Match, Order, Source
 
 _DEFAULTS_OF_KEYS = UUID("01981a2b-0000-7000-8000-00000000de0f")
 """The name space in which every default has an id of its own."""
@@ -56,7 +56,7 @@ POLICY_VALUE = Source(
     filters={
         "key": Match("{p}.key = any(:value)", "text[]"),
         "territory_id": Match("{p}.territory_id = :value", "uuid"),
-        "within": Match("{t}.path <@ (select w.path from territories w where w.id = :value)", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "is_default": Match("({p}.territory_id is null) = :value", "bool"),
     },
     sorts={"key": Order((("{p}.key", "text"),))},

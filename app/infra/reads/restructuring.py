@@ -1,8 +1,7 @@
 """The SQL of restructurings, of the lineage and of the correspondence of two dates."""
 
-from app.infra.reads.source import Bound, Link, Match, Order, Source, Where
+from app.infra.reads.source import WITHIN, Bound, Link, Match, Order, Source, Where
 
-_WITHIN = "{t}.path <@ (select w.path from @territories w where w.id = :value)"
 _HOME = "coalesce({l}.result_group_id, {l}.origin_group_id)"
 
 RESTRUCTURING = Source(
@@ -46,7 +45,7 @@ RESTRUCTURING = Source(
         "edges": Link("{l}.restructuring_id = {^r}.id"),
     },
     filters={
-        "within": Match(_WITHIN, "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "group_id": Match("{r}.group_ids @> array[:value]", "uuid"),
         "kind": Match("{r}.kind = any(:value)", "text[]"),
         "state": Match("{r}.state = any(:value)", "text[]"),
@@ -82,7 +81,7 @@ LINEAGE_EDGE = Source(
         "result": Link("{v}.group_id = {^l}.result_group_id"),
     },
     filters={
-        "within": Match(_WITHIN, "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "origin_id": Match("{l}.origin_group_id = :value", "uuid"),
         "result_id": Match("{l}.result_group_id = :value", "uuid"),
         "restructuring_id": Match("{l}.restructuring_id = :value", "uuid"),

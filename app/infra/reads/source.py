@@ -14,6 +14,9 @@ Callers' values are always bound, never part of the text.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+WITHIN = "<@ (select w.path from @territories w where w.id = :value)"
+"""Behind a label path: it lies in the territory that the filter names, or is it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

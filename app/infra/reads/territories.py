@@ -4,12 +4,10 @@ A territory that is no more is shown as it last was, to those who come by its id
 """
 
 from app.infra.reads.policies import EFFECTIVE
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
 
 _DAY = "least(:as_of, upper({t}.valid) - 1)"
 """The date, or the territory's last day where that is earlier."""
-
-_WITHIN = "<@ (select w.path from territories w where w.id = :value)"
 
 
 def _named(column: str, owner: str, day: str) -> str:
@@ -55,7 +53,7 @@ TERRITORY = Source(
     filters={
         "kind": Match("{v}.kind = any(:value)", "text[]"),
         "parent_id": Match("{v}.parent_id = :value", "uuid"),
-        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "code": Match("{v}.code = any(:value)", "text[]"),
         "key": Match("{t}.key = any(:value)", "text[]"),
     },
@@ -109,7 +107,7 @@ CLUSTER = Source(
     relations={"territory": Link("{t}.id = {^c}.territory_id")},
     filters={
         "territory_id": Match("{c}.territory_id = :value", "uuid"),
-        "within": Match(f"{{t}}.path {_WITHIN}", "uuid"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
         "kind": Match("{c}.kind = any(:value)", "text[]"),
     },
     sorts={"name": Order((("{c}.sort_key", "text"),))},

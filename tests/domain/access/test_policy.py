@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.access.actor import Actor, Assignment
 from app.domain.access.permissions import Permission
-from app.domain.access.policy import covers, may, require, require_somewhere, scope_for
+from app.domain.access.policy import covers, may, require
 from app.domain.access.roles import Role
 from app.domain.shared.errors import Forbidden, NotFound
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
@@ -45,10 +45,6 @@ def test_what_is_nowhere_is_covered_by_nothing() -> None:
     assert not covers(Scope((COMMUNE,), (GROUP,), (HOUSEHOLD,), (PERSON,)), Target())
 
 
-def test_the_scope_of_a_permission_is_the_actors() -> None:
-    assert scope_for(actor(Role.COMMUNE_FRONT_OFFICER), Permission.GROUP_WRITE) == Scope(paths=(COMMUNE,))
-
-
 def test_whoever_may_is_let_through() -> None:
     officer = actor(Role.COMMUNE_FRONT_OFFICER)
     assert may(officer, Permission.GROUP_WRITE, Target(HAMLET))
@@ -77,9 +73,3 @@ def test_what_lies_outside_is_not_found() -> None:
             read=Permission.GROUP_READ,
         )
     assert caught.value.values == {"what": "group"}
-
-
-def test_a_permission_held_somewhere_is_enough_where_no_place_is_asked() -> None:
-    require_somewhere(actor(Role.SYSTEM_ADMIN), Permission.ACCOUNT_WRITE)
-    with pytest.raises(Forbidden):
-        require_somewhere(actor(Role.AUDITOR), Permission.ACCOUNT_WRITE)

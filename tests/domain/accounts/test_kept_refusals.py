@@ -12,7 +12,7 @@ from tests.domain.accounts.test_rotation import NOW, UNUSED
 def test_a_wrong_present_password_is_a_refusal_that_is_kept() -> None:
     refused = PasswordRefused()
     assert isinstance(refused, KeptRefusal)
-    assert [(each.code.code, each.subject) for each in refused.violations] == [("password-wrong", "current_password")]
+    assert [(each.code.code, each.subject) for each in refused.violations] == [("password-wrong", "/current_password")]
 
 
 def test_a_token_that_comes_again_tells_whose_session_is_revoked() -> None:

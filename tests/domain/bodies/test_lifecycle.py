@@ -77,7 +77,7 @@ def test_the_level_is_that_of_the_territory() -> None:
 
 def test_a_body_does_not_begin_after_today() -> None:
     assert told(effective_on=TODAY) == []
-    assert told(effective_on=date(2026, 3, 11)) == [("starts-in-future", "/effective_on")]
+    assert told(effective_on=date(2026, 3, 11)) == [("effective-in-future", "/effective_on")]
 
 
 def test_a_body_does_not_begin_before_its_territory_and_its_parent() -> None:

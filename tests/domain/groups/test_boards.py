@@ -110,11 +110,11 @@ def test_posts_that_nobody_holds_are_told_and_never_refused() -> None:
 
 
 def test_a_group_has_one_head() -> None:
-    assert codes(filling(board(HEAD), fill(Post.HEAD))) == [("seat-head-held", "post")]
+    assert codes(filling(board(HEAD), fill(Post.HEAD))) == [("seat-head-held", "/post")]
 
 
 def test_nobody_holds_a_post_twice() -> None:
-    assert codes(filling(board(HEAD), fill(Post.HEAD, who=1))) == [("seat-held", "person_id")]
+    assert codes(filling(board(HEAD), fill(Post.HEAD, who=1))) == [("seat-held", "/person_id")]
 
 
 def test_a_person_may_hold_two_posts() -> None:
@@ -133,32 +133,32 @@ def test_two_secretaries_are_not_forbidden() -> None:
 
 
 def test_an_unknown_person_gets_no_seat() -> None:
-    assert codes(filling(board(), fill(Post.HEAD), known=False)) == [("seat-person-unknown", "person_id")]
+    assert codes(filling(board(), fill(Post.HEAD), known=False)) == [("seat-person-unknown", "/person_id")]
 
 
 @pytest.mark.parametrize("until", [YESTERDAY, TODAY])
 def test_a_term_ends_after_it_begins(until: date) -> None:
-    assert codes(filling(board(), fill(Post.HEAD, until=until))) == [("seat-term-over", "term_until")]
+    assert codes(filling(board(), fill(Post.HEAD, until=until))) == [("seat-term-over", "/term_until")]
 
 
 def test_a_group_that_does_not_exist_has_no_board() -> None:
     facts = board(facts=group(status=None, commune_id=None))
-    assert codes(filling(facts, fill(Post.HEAD))) == [("group-out-of-force", "group_id")]
+    assert codes(filling(facts, fill(Post.HEAD))) == [("group-out-of-force", "/group_id")]
 
 
 def test_later_seats_and_a_later_end_of_the_group_refuse_backdating() -> None:
     facts = board(facts=group(later=(LaterFact("group", TODAY),)), later=(LaterFact("seat", TODAY),))
     broken = filling(facts, fill(Post.HEAD, day=YESTERDAY, reason=LATE))
-    assert [violation.values["what"].say("en") for violation in broken] == ["group", "seat on the board"]  # type: ignore[attr-defined]
+    assert [violation.values["fact"].say("en") for violation in broken] == ["group", "seat on the board"]  # type: ignore[attr-defined]
 
 
 def test_a_refused_seat_raises_with_every_rule() -> None:
     with pytest.raises(RulesBroken) as refused:
         filled(board(HEAD), fill(Post.HEAD, day=TOMORROW, until=TODAY))
     assert codes(refused.value.violations) == [
-        ("group-date-in-future", "effective_on"),
-        ("seat-term-over", "term_until"),
-        ("seat-head-held", "post"),
+        ("effective-in-future", "/effective_on"),
+        ("seat-term-over", "/term_until"),
+        ("seat-head-held", "/post"),
     ]
 
 
@@ -211,7 +211,7 @@ def test_the_death_of_a_deputy_makes_nobody_act() -> None:
 
 def test_a_seat_that_is_not_held_cannot_end() -> None:
     broken = check_ending(board(HEAD), end(2, SeatEnd.RESIGNED), today=TODAY)
-    assert codes(broken) == [("seat-not-held", "seat_id")]
+    assert codes(broken) == [("seat-not-held", "/seat_id")]
 
 
 def test_a_refused_end_raises() -> None:

@@ -12,7 +12,7 @@ from app.domain.groups.commands import (
     InviteHousehold,
     LeaveGroup,
 )
-from app.domain.groups.model import LaterFact
+from app.domain.groups.model import LaterFact, Room
 from app.domain.groups.participation import (
     Answer,
     check_answer,
@@ -72,7 +72,7 @@ def test_a_household_that_declined_is_invited_again_and_its_old_membership_close
 @pytest.mark.parametrize("status", [S.INVITED, S.MEMBER, S.PROVISIONAL])
 def test_a_household_is_in_one_group_at_a_time(status: MembershipStatus) -> None:
     broken = check_invitation(household(status), group(), invite(), today=TODAY)
-    assert codes(broken) == [("membership-held", "household_id")]
+    assert codes(broken) == [("membership-held", "/household_id")]
 
 
 def test_a_refused_invitation_names_the_state_in_both_languages() -> None:
@@ -83,17 +83,17 @@ def test_a_refused_invitation_names_the_state_in_both_languages() -> None:
 
 def test_a_household_of_another_commune_cannot_be_invited() -> None:
     broken = check_invitation(household(commune_id=OTHER_COMMUNE), group(), invite(), today=TODAY)
-    assert codes(broken) == [("membership-elsewhere", "household_id")]
+    assert codes(broken) == [("membership-elsewhere", "/household_id")]
 
 
 def test_a_group_that_does_not_exist_on_the_day_invites_nobody() -> None:
     broken = check_invitation(household(), group(status=None, commune_id=None), invite(), today=TODAY)
-    assert codes(broken) == [("group-out-of-force", "group_id")]
+    assert codes(broken) == [("group-out-of-force", "/group_id")]
 
 
 def test_a_household_that_does_not_exist_on_the_day_is_not_invited() -> None:
     broken = check_invitation(household(in_force=False, commune_id=None), group(), invite(), today=TODAY)
-    assert codes(broken) == [("membership-household", "household_id")]
+    assert codes(broken) == [("membership-household", "/household_id")]
 
 
 def test_a_group_that_ends_later_is_named() -> None:
@@ -109,21 +109,21 @@ def test_every_broken_rule_is_told_at_once() -> None:
     with pytest.raises(RulesBroken) as refused:
         decide_invitation(facts, group(), invite(TOMORROW), today=TODAY)
     assert codes(refused.value.violations) == [
-        ("group-date-in-future", "effective_on"),
-        ("membership-elsewhere", "household_id"),
-        ("membership-held", "household_id"),
+        ("effective-in-future", "/effective_on"),
+        ("membership-elsewhere", "/household_id"),
+        ("membership-held", "/household_id"),
     ]
 
 
 def test_recording_late_needs_a_reason() -> None:
     broken = check_answer(household(S.INVITED), accept(YESTERDAY), today=TODAY)
-    assert codes(broken) == [("group-reason-missing", "reason")]
+    assert codes(broken) == [("late-reason-missing", "/reason")]
 
 
 def test_later_facts_of_the_household_refuse_backdating_and_are_named() -> None:
     later = (LaterFact("membership", TODAY), LaterFact("dwelling", TODAY))
     broken = check_answer(household(S.MEMBER, later=later), leave(YESTERDAY, LATE), today=TODAY)
-    assert [violation.values["what"].say("vi") for violation in broken] == [  # type: ignore[attr-defined]
+    assert [violation.values["fact"].say("vi") for violation in broken] == [  # type: ignore[attr-defined]
         "tư cách thành viên",
         "nơi ở của hộ",
     ]
@@ -159,12 +159,12 @@ def test_an_answer_changes_the_membership_in_its_group(
     ],
 )
 def test_an_answer_fits_the_state(before: MembershipStatus, command: Answer) -> None:
-    assert codes(check_answer(household(before), command, today=TODAY)) == [("membership-state", "household_id")]
+    assert codes(check_answer(household(before), command, today=TODAY)) == [("membership-state", "/household_id")]
 
 
 @pytest.mark.parametrize("command", [accept(), decline(), confirm(), leave()])
 def test_a_household_of_no_group_has_nothing_to_answer(command: Answer | LeaveGroup) -> None:
-    assert codes(check_answer(household(), command, today=TODAY)) == [("membership-none", "household_id")]
+    assert codes(check_answer(household(), command, today=TODAY)) == [("membership-none", "/household_id")]
 
 
 def test_a_refused_answer_raises() -> None:
@@ -176,3 +176,15 @@ def test_a_refused_answer_raises() -> None:
 def test_a_household_may_leave_whatever_it_is(before: MembershipStatus) -> None:
     change = decide_leave(household(before), leave(), today=TODAY)
     assert change == MembershipChanged(HOUSEHOLD, 7, TODAY, closes=True, because="left")
+
+
+@pytest.mark.parametrize(("households", "most"), [(49, 50), (60, None)])
+def test_a_household_comes_into_a_group_that_has_room(households: int, most: int | None) -> None:
+    change = decide_answer(household(S.INVITED), accept(), today=TODAY, room=Room(12, households, most))
+    assert change.status is S.MEMBER
+
+
+def test_the_hard_bound_refuses_one_household_more() -> None:
+    [found] = check_answer(household(S.INVITED), accept(), today=TODAY, room=Room(12, 50, 50))
+    assert (found.code.code, found.subject) == ("household-group-full", "/household_id")
+    assert found.values == {"number": 12, "households": 51, "most": 50}

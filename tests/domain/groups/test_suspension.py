@@ -34,25 +34,25 @@ def test_a_suspended_group_works_again() -> None:
 
 def test_a_suspended_group_is_not_suspended_again() -> None:
     broken = check_status(group(status=GroupStatus.SUSPENDED), suspend(), today=TODAY)
-    assert codes(broken) == [("group-not-active", "group_id")]
+    assert codes(broken) == [("group-not-active", "/group_id")]
 
 
 def test_an_active_group_is_not_resumed() -> None:
-    assert codes(check_status(group(), resume(), today=TODAY)) == [("group-not-suspended", "group_id")]
+    assert codes(check_status(group(), resume(), today=TODAY)) == [("group-not-suspended", "/group_id")]
 
 
 def test_a_group_that_does_not_exist_is_not_suspended() -> None:
     broken = check_status(group(status=None, commune_id=None), suspend(), today=TODAY)
-    assert codes(broken) == [("group-out-of-force", "group_id")]
+    assert codes(broken) == [("group-out-of-force", "/group_id")]
 
 
 def test_later_versions_refuse_backdating() -> None:
     facts = group(later=(LaterFact("group", TODAY),))
     broken = check_status(facts, suspend(YESTERDAY, LATE), today=TODAY)
-    assert codes(broken) == [("group-later-facts", "effective_on")]
+    assert codes(broken) == [("later-facts", "/effective_on")]
 
 
 def test_a_refused_suspension_raises() -> None:
     with pytest.raises(RulesBroken) as refused:
         decide_status(group(), suspend(YESTERDAY), today=TODAY)
-    assert codes(refused.value.violations) == [("group-reason-missing", "reason")]
+    assert codes(refused.value.violations) == [("late-reason-missing", "/reason")]

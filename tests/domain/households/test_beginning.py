@@ -125,41 +125,41 @@ def test_everything_that_is_wrong_with_a_registration_is_told_at_once() -> None:
     )
     known = facts(code_taken=True, area=area(commune_id=OTHER_COMMUNE))
     assert refused(lambda: begin(known, command)) == [
-        ("household-date-in-future", "effective_on"),
-        ("dwelling-cluster", "dwelling/cluster_id"),
-        ("dwelling-coordinates", "dwelling"),
-        ("household-code-taken", "code"),
-        ("holder-unknown", "head_id"),
-        ("holder-unknown", "representative_id"),
-        ("household-group", "group_id"),
+        ("effective-in-future", "/effective_on"),
+        ("dwelling-cluster", "/dwelling/cluster_id"),
+        ("dwelling-coordinates", "/dwelling"),
+        ("household-code-taken", "/code"),
+        ("holder-unknown", "/head_id"),
+        ("holder-unknown", "/representative_id"),
+        ("household-group", "/group_id"),
     ]
 
 
 def test_a_late_registration_says_why() -> None:
     command = register(effective_on=YESTERDAY)
-    assert refused(lambda: begin(facts(), command)) == [("household-reason-missing", "reason")]
+    assert refused(lambda: begin(facts(), command)) == [("late-reason-missing", "/reason")]
 
 
 def test_a_place_that_is_not_in_force_is_refused() -> None:
     command = register(group_id=GROUP, dwelling=DwellingWish(territory_id=HAMLET, cluster_id=CANAL))
     known = facts(place=None)
-    assert refused(lambda: begin(known, command)) == [("dwelling-place", "dwelling/territory_id")]
+    assert refused(lambda: begin(known, command)) == [("dwelling-place", "/dwelling/territory_id")]
 
 
 def test_a_place_that_ends_is_refused() -> None:
     known = facts(place=place(ends_on=TODAY))
     command = register(effective_on=YESTERDAY, reason=LATE)
-    assert refused(lambda: begin(known, command)) == [("dwelling-place-ended", "dwelling/territory_id")]
+    assert refused(lambda: begin(known, command)) == [("dwelling-place-ended", "/dwelling/territory_id")]
 
 
 def test_a_place_in_a_row_needs_the_row() -> None:
     command = register(dwelling=DwellingWish(territory_id=HAMLET, sequence=3))
-    assert refused(lambda: begin(facts(), command)) == [("dwelling-sequence", "dwelling/sequence")]
+    assert refused(lambda: begin(facts(), command)) == [("dwelling-sequence", "/dwelling/sequence")]
 
 
 @pytest.mark.parametrize("known", [facts(area=None), facts(area=area(ends_on=TODAY))])
 def test_a_group_that_is_not_in_force_is_refused(known: Facts) -> None:
-    assert refused(lambda: begin(known, register(group_id=GROUP))) == [("household-group", "group_id")]
+    assert refused(lambda: begin(known, register(group_id=GROUP))) == [("household-group", "/group_id")]
 
 
 def test_a_group_above_its_soft_bound_is_a_warning() -> None:
@@ -174,7 +174,7 @@ def test_a_group_above_its_soft_bound_is_a_warning() -> None:
 
 def test_a_group_at_its_hard_bound_takes_nobody() -> None:
     known, size = facts(area=area(size=50)), SizePolicy(hard_max=50)
-    assert refused(lambda: begin(known, register(group_id=GROUP), size)) == [("household-group-full", "group_id")]
+    assert refused(lambda: begin(known, register(group_id=GROUP), size)) == [("household-group-full", "/group_id")]
     assert begin(facts(area=area(size=49)), register(group_id=GROUP), SizePolicy(hard_max=50, soft_max=50)).entered
 
 
@@ -247,12 +247,12 @@ def test_a_split_is_a_warning_where_the_group_has_no_room(size: SizePolicy, most
 
 @pytest.mark.parametrize("leaving", [5, 6])
 def test_somebody_stays_behind(leaving: int) -> None:
-    assert refused(lambda: divide(facts(house()), split(people=leaving))) == [("too-many-people-leave", "people")]
+    assert refused(lambda: divide(facts(house()), split(people=leaving))) == [("too-many-people-leave", "/people")]
 
 
 def test_a_split_of_a_household_without_a_known_place_is_refused() -> None:
     known = facts(house(dwelling=None, commune_id=None), place=None)
-    assert refused(lambda: divide(known, split())) == [("dwelling-place", "dwelling/territory_id")]
+    assert refused(lambda: divide(known, split())) == [("dwelling-place", "/dwelling/territory_id")]
 
 
 def test_a_split_is_not_slipped_in_beneath_what_it_touches() -> None:
@@ -260,10 +260,10 @@ def test_a_split_is_not_slipped_in_beneath_what_it_touches() -> None:
     command = split(effective_on=YESTERDAY, reason=LATE, code="HK-1", head_id=STRANGER)
     found = refused(lambda: divide(facts(house(later=later), code_taken=True), command))
     assert found == [
-        ("household-later-facts", "household_id"),
-        ("household-later-facts", "household_id"),
-        ("household-later-facts", "household_id"),
-        ("household-later-facts", "household_id"),
-        ("household-code-taken", "code"),
-        ("holder-unknown", "head_id"),
+        ("later-facts", "/household_id"),
+        ("later-facts", "/household_id"),
+        ("later-facts", "/household_id"),
+        ("later-facts", "/household_id"),
+        ("household-code-taken", "/code"),
+        ("holder-unknown", "/head_id"),
     ]

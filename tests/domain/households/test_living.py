@@ -86,7 +86,7 @@ def test_a_move_within_the_hamlet_keeps_the_group() -> None:
 
 def test_a_move_to_another_hamlet_of_the_commune_is_told() -> None:
     change = decide_move(facts(house(), place=place(OTHER_HAMLET)), move(OTHER_HAMLET), today=TODAY)
-    assert told(change.warnings) == [("household-hamlet-changed", "dwelling/territory_id")]
+    assert told(change.warnings) == [("household-hamlet-changed", "/dwelling/territory_id")]
     assert change.left == ()
 
 
@@ -116,7 +116,7 @@ def test_a_household_without_a_group_or_a_known_dwelling_just_moves() -> None:
 def test_a_move_to_where_it_lives_changes_nothing() -> None:
     stays = DwellingWish(territory_id=HAMLET, cluster_id=CANAL, sequence=12, address="Số 12, kênh Ba")
     assert refused(lambda: decide_move(facts(house()), move(dwelling=stays), today=TODAY)) == [
-        ("household-unchanged", "dwelling")
+        ("household-unchanged", "/dwelling")
     ]
 
 
@@ -125,8 +125,8 @@ def test_a_move_is_not_slipped_in_beneath_a_later_dwelling_or_membership() -> No
     command = move(effective_on=YESTERDAY, reason=LATE)
     known = facts(house(later=later), place=None)
     assert refused(lambda: decide_move(known, command, today=TODAY)) == [
-        *[("household-later-facts", "household_id")] * 3,
-        ("dwelling-place", "dwelling/territory_id"),
+        *[("later-facts", "/household_id")] * 3,
+        ("dwelling-place", "/dwelling/territory_id"),
     ]
 
 
@@ -150,13 +150,13 @@ def test_nobody_may_stand_for_it() -> None:
 @pytest.mark.parametrize(("kind", "person"), [(ChangeHouseholdHead, HEAD), (ChangeRepresentative, None)])
 def test_who_stands_for_it_already_changes_nothing(kind: type[Holding], person: PersonId | None) -> None:
     assert refused(lambda: decide_holder(facts(house()), hold(kind, person), today=TODAY)) == [
-        ("household-unchanged", "person_id")
+        ("household-unchanged", "/person_id")
     ]
 
 
 def test_a_stranger_does_not_stand_for_it() -> None:
     command = hold(ChangeRepresentative, STRANGER)
-    assert refused(lambda: decide_holder(facts(house()), command, today=TODAY)) == [("holder-unknown", "person_id")]
+    assert refused(lambda: decide_holder(facts(house()), command, today=TODAY)) == [("holder-unknown", "/person_id")]
 
 
 def test_a_recount_is_recorded_even_when_the_number_stays() -> None:
@@ -173,7 +173,7 @@ def test_a_household_is_away() -> None:
 
 def test_a_household_that_is_there_stays_there() -> None:
     assert refused(lambda: decide_presence(facts(house()), present(Presence.RESIDENT), today=TODAY)) == [
-        ("household-unchanged", "presence")
+        ("household-unchanged", "/presence")
     ]
 
 
@@ -182,7 +182,7 @@ def test_a_recount_stands_back_only_behind_later_counts_and_the_end(matter: Matt
     known = facts(house(later=(LaterFact(matter, TODAY),)))
     late = count(YESTERDAY, LATE)
     if matter in (Matter.PEOPLE, Matter.EXISTENCE):
-        assert refused(lambda: decide_count(known, late, today=TODAY)) == [("household-later-facts", "household_id")]
+        assert refused(lambda: decide_count(known, late, today=TODAY)) == [("later-facts", "/household_id")]
     else:
         assert decide_count(known, late, today=TODAY).people == (PeopleCounted(HOUSE, people(5)),)
 
@@ -191,5 +191,5 @@ def test_a_change_of_presence_or_head_stands_back_behind_its_own_matter() -> Non
     later = tuple(LaterFact(matter, TODAY) for matter in (Matter.PRESENCE, Matter.HOLDER))
     known = facts(house(later=later))
     away, changed = present(Presence.AWAY, YESTERDAY, LATE), hold(ChangeHouseholdHead, SPEAKER, YESTERDAY, LATE)
-    assert refused(lambda: decide_presence(known, away, today=TODAY)) == [("household-later-facts", "household_id")]
-    assert refused(lambda: decide_holder(known, changed, today=TODAY)) == [("household-later-facts", "household_id")]
+    assert refused(lambda: decide_presence(known, away, today=TODAY)) == [("later-facts", "/household_id")]
+    assert refused(lambda: decide_holder(known, changed, today=TODAY)) == [("later-facts", "/household_id")]

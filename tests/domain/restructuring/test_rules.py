@@ -8,7 +8,6 @@ import pytest
 
 from app.domain.groups.model import Manner, Post
 from app.domain.policies.profile import NumberingPolicy, Profile, SizePolicy
-from app.domain.restructuring.boards import months_after
 from app.domain.restructuring.changes import Given, NewGroup
 from app.domain.restructuring.checks import MATTERS
 from app.domain.restructuring.codes import BOARD_GAP, SIZE_OUTSIDE
@@ -175,19 +174,6 @@ def test_a_term_follows_from_how_the_seat_is_held(manner: Manner, until: date) -
     part = SplitPart(household_ids=h(501), seats=(SeatWish(LAN, Post.HEAD, manner),))
     plan = decided(decide_split, one_group(3, persons=[LAN]), replace(SPLIT, parts=(part, SPLIT.parts[1])))
     assert [seat.term_until for seat in plan.seats_opened] == [until]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2025, 8, 31), 6, date(2026, 2, 28)),
-        (date(2023, 8, 31), 6, date(2024, 2, 29)),
-        (date(2026, 12, 15), 0, date(2026, 12, 15)),
-        (date(2026, 1, 31), 30, date(2028, 7, 31)),
-    ],
-)
-def test_months_end_with_the_month(day: date, months: int, expected: date) -> None:
-    assert months_after(day, months) == expected
 
 
 def test_later_facts_are_told_in_both_languages() -> None:

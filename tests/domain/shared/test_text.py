@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.shared.text import UncleanText, clean, fold, given_name, person_sort_key, sort_key
+from app.domain.shared.text import UncleanText, clean, fold, person_sort_key, sort_key
 
 PLAIN_VOWELS = "aăâeêioôơuưy"
 TONE_MARKS = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
@@ -171,13 +171,6 @@ def test_letters_compare_by_their_place_in_the_alphabet(one: str, other: str) ->
 def test_a_shorter_text_stands_before_its_continuation(text: str, more: str) -> None:
     assert sort_key(text).split()[0] < sort_key(f"{text} {more}").split()[0]
     assert sort_key(text) < sort_key(f"{text} {more}")
-
-
-@pytest.mark.parametrize(
-    ("name", "given"), [("Nguyễn Thị Mỹ Hạnh", "Hạnh"), ("Sáu", "Sáu"), (" Lê  An ", "An"), ("", ""), (" ", "")]
-)
-def test_the_given_name_is_the_last_word(name: str, given: str) -> None:
-    assert given_name(name) == given
 
 
 def test_persons_stand_by_given_name_then_family_then_middle() -> None:

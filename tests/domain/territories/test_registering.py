@@ -54,7 +54,7 @@ def test_hamlets_lie_nowhere_else(kind: TerritoryKind) -> None:
 
 def test_a_hamlet_does_not_begin_after_today() -> None:
     assert told(effective_on=TODAY) == []
-    assert told(effective_on=date(2026, 3, 11)) == [("starts-in-future", "/effective_on")]
+    assert told(effective_on=date(2026, 3, 11)) == [("effective-in-future", "/effective_on")]
 
 
 def test_a_hamlet_does_not_begin_before_its_commune() -> None:
@@ -84,7 +84,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(RulesBroken) as caught:
         decide_hamlet(FACTS, wrong, territory_id=HAMLET, today=TODAY)
     codes = [violation.code.code for violation in caught.value.violations]
-    assert codes == ["starts-in-future", "hamlet-kind-missing", "hamlet-code-form"]
+    assert codes == ["effective-in-future", "hamlet-kind-missing", "hamlet-code-form"]
 
 
 def test_every_kind_has_words() -> None:

@@ -118,7 +118,7 @@ async def test_a_board_is_not_backdated_beneath_later_seats(pool: asyncpg.Pool) 
     with pytest.raises(RulesBroken) as refused:
         await answer(hamlet, who, actions.end_seat, end(head, SeatEnd.DIED, seen=2, day=FEBRUARY))
     [broken] = refused.value.violations
-    assert (broken.code.code, broken.values["on"]) == ("group-later-facts", TODAY)
+    assert (broken.code.code, broken.values["on"]) == ("later-facts", TODAY)
 
 
 async def test_only_who_writes_boards_fills_seats(pool: asyncpg.Pool) -> None:

@@ -68,7 +68,7 @@ async def test_a_suspension_is_not_backdated_beneath_a_later_version(pool: async
     await answer(hamlet, who, actions.suspend_group, suspend())
     with pytest.raises(RulesBroken) as refused:
         await answer(hamlet, who, actions.suspend_group, suspend(FEBRUARY, seen=2))
-    assert [each.code.code for each in refused.value.violations] == ["group-later-facts"]
+    assert [each.code.code for each in refused.value.violations] == ["later-facts"]
 
 
 async def test_a_change_that_was_overtaken_is_a_conflict(pool: asyncpg.Pool) -> None:

@@ -229,8 +229,8 @@ async def test_what_is_known_afterwards_is_named(pool: asyncpg.Pool) -> None:
     await carry_out(hamlet, transfer)
     await act(hamlet, who, actions.record_people_count, on(c.RecordPeopleCount, 501, seen=2, people=6))
     assert await told(hamlet, actions.split_household, on(c.SplitHousehold, 501, seen=3, day=FEBRUARY, people=1)) == [
-        ("household-later-facts", TODAY),
-        ("household-later-facts", TODAY),
+        ("later-facts", TODAY),
+        ("later-facts", TODAY),
     ]
     away = on(c.RecordPresence, 501, seen=3, day=FEBRUARY, presence=Presence.AWAY)
     await act(hamlet, who, actions.record_presence, away)

@@ -47,6 +47,10 @@ from tests.infra.db.hamlet import (
     ref,
 )
 
+TWO_AT_MOST = """
+insert into policy_values (territory_id, key, value, legal_basis, verified, valid)
+values ($1, 'size.hard_max', '2'::jsonb, '15/HD-MTTQ', true, '[2026-01-01,)')
+"""
 MEMBERSHIPS = """
 select group_id, status, lower(valid), upper(valid), ended_because from memberships
 where household_id = $1 order by valid
@@ -140,7 +144,7 @@ async def test_backdating_beneath_a_later_membership_is_refused(pool: asyncpg.Po
     with pytest.raises(RulesBroken) as refused:
         await invite(hamlet, who, 501, day=FEBRUARY, seen=2)
     [later, held] = refused.value.violations
-    assert (later.code.code, later.values["on"]) == ("group-later-facts", TODAY)
+    assert (later.code.code, later.values["on"]) == ("later-facts", TODAY)
     assert held.code.code == "membership-held"
 
 
@@ -222,3 +226,14 @@ async def test_of_two_who_answer_at_once_one_is_told_to_read_again(pool: asyncpg
     )
     assert sorted(type(result).__name__ for result in results) == ["Done", "StaleVersion"]
     assert await version(hamlet, "households", household(501)) == 2
+
+
+async def test_a_full_group_takes_nobody_in(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 2}, free=1)
+    who = await officer(hamlet)
+    await invite(hamlet, who, 1)
+    await hamlet.write((TWO_AT_MOST, HAMLET))
+    with pytest.raises(RulesBroken) as caught:
+        await answer(hamlet, who, actions.accept_membership, accept(1, seen=2))
+    assert [violation.code.code for violation in caught.value.violations] == ["household-group-full"]
+    assert [row[1] for row in await hamlet.rows(MEMBERSHIPS, household(1))] == ["invited"]

@@ -178,7 +178,10 @@ PROBLEM: Final[dict[str, Any]] = {
                     "code": _TEXT,
                     "message": _TEXT,
                     "legal_basis": {"type": ["string", "null"]},
-                    "subject": _TEXT,
+                    "subject": {
+                        **_TEXT,
+                        "description": "Chỗ sai (JSON pointer) hoặc định danh. / A JSON pointer, or a record's id.",
+                    },
                 },
             },
         },
