@@ -60,7 +60,7 @@ def test_the_problems_are_those_that_the_action_can_answer(offer: Offer) -> None
     found = {
         codes_of(place)[code]
         for place, code in reached(module, offer.name)
-        if place.endswith(".codes") and code in codes_of(place) and code not in NEVER_ANSWERED
+        if place.endswith((".codes", ".recording")) and code in codes_of(place) and code not in NEVER_ANSWERED
     }
     assert {each.code for each in offer.problems} == found
 

@@ -27,7 +27,7 @@ from app.domain.groups.commands import (
     SuspendGroup,
 )
 from app.domain.groups.model import GroupFacts, HouseholdFacts, Room
-from app.domain.groups.participation import Answer, decide_answer, decide_invitation, decide_leave
+from app.domain.groups.participation import Answer, decide_acceptance, decide_answer, decide_invitation, decide_leave
 from app.domain.groups.ports import GroupsWork
 from app.domain.groups.suspension import decide_status
 from app.domain.journal.model import Entry
@@ -55,7 +55,7 @@ async def accept_membership(work: GroupsWork, actor: Actor, command: AcceptMembe
     await work.groups.lock_household(command.household_id)
     household = await _get_household(work, command)
     room = await _room(work, household, command.effective_on)
-    change = decide_answer(household, command, today=work.today, room=room)
+    change = decide_acceptance(household, command, room=room, today=work.today)
     return await _change_membership(work, household, change, command=command, action="accept_membership")
 
 
@@ -66,8 +66,7 @@ async def _room(work: GroupsWork, household: HouseholdFacts, day: date) -> Room 
     group_id = household.membership.group_id
     await work.groups.lock_group(group_id)
     group = await work.groups.get_group(group_id, day)
-    if group.number is None:
-        return None
+    assert group.number is not None  # noqa: S101 - a membership holds only while its group does (PERIOD)
     rules = await work.policies.profile_at(group.territory_id, day)
     return Room(group.number, await work.groups.count_households(group_id, day), rules.size.hard_max)
 

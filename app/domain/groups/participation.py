@@ -91,25 +91,26 @@ def decide_invitation(
     )
 
 
-def check_answer(
-    household: HouseholdFacts, command: Answer | LeaveGroup, *, today: date, room: Room | None = None
-) -> tuple[Violation, ...]:
-    """Every rule that the answer, the confirmation or the leave would break; ``room`` matters to who comes in."""
-    return tuple(_answer_rules(household, command, today, room=room))
+def check_answer(household: HouseholdFacts, command: Answer | LeaveGroup, *, today: date) -> tuple[Violation, ...]:
+    """Every rule that the answer, the confirmation or the leave would break."""
+    return tuple(_answer_rules(household, command, today))
 
 
-def _answer_rules(
-    household: HouseholdFacts, command: Answer | LeaveGroup, today: date, *, room: Room | None
-) -> Iterator[Violation]:
+def _answer_rules(household: HouseholdFacts, command: Answer | LeaveGroup, today: date) -> Iterator[Violation]:
     yield from _household_rules(household, command, today)
     held = household.membership
     if held is None:
         yield Violation(MEMBERSHIP_NONE, "/household_id", {"effective_on": command.effective_on})
     elif held.status not in _FROM[type(command)]:
         yield Violation(MEMBERSHIP_STATE, "/household_id", {"status": STATUSES[held.status]})
-    if room is not None and room.is_full():
-        values: dict[str, object] = {"number": room.number, "households": room.households + 1, "most": room.most}
-        yield Violation(HOUSEHOLD_GROUP_FULL, "/household_id", values)
+
+
+def check_room(room: Room | None) -> tuple[Violation, ...]:
+    """The hard bound of the group's size refuses one household more."""
+    if room is None or not room.is_full():
+        return ()
+    values: dict[str, object] = {"number": room.number, "households": room.households + 1, "most": room.most}
+    return (Violation(HOUSEHOLD_GROUP_FULL, "/household_id", values),)
 
 
 def _household_rules(household: HouseholdFacts, command: MembershipCommand, today: date) -> Iterator[Violation]:
@@ -120,11 +121,21 @@ def _household_rules(household: HouseholdFacts, command: MembershipCommand, toda
     yield from later_rules(household.later, command.effective_on)
 
 
-def decide_answer(
-    household: HouseholdFacts, command: Answer, *, today: date, room: Room | None = None
+def decide_acceptance(
+    household: HouseholdFacts, command: AcceptMembership, *, room: Room | None, today: date
 ) -> MembershipChanged:
+    """The household takes part from the day on, where its group has room. Raises ``RulesBroken``."""
+    refuse((*check_answer(household, command, today=today), *check_room(room)))
+    return _answered(household, command)
+
+
+def decide_answer(household: HouseholdFacts, command: Answer, *, today: date) -> MembershipChanged:
     """What the household is in its group from the day on. Raises ``RulesBroken``."""
-    refuse(check_answer(household, command, today=today, room=room))
+    refuse(check_answer(household, command, today=today))
+    return _answered(household, command)
+
+
+def _answered(household: HouseholdFacts, command: Answer) -> MembershipChanged:
     held = household.membership
     return MembershipChanged(
         household_id=household.id,

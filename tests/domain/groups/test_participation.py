@@ -17,6 +17,8 @@ from app.domain.groups.participation import (
     Answer,
     check_answer,
     check_invitation,
+    check_room,
+    decide_acceptance,
     decide_answer,
     decide_invitation,
     decide_leave,
@@ -180,11 +182,11 @@ def test_a_household_may_leave_whatever_it_is(before: MembershipStatus) -> None:
 
 @pytest.mark.parametrize(("households", "most"), [(49, 50), (60, None)])
 def test_a_household_comes_into_a_group_that_has_room(households: int, most: int | None) -> None:
-    change = decide_answer(household(S.INVITED), accept(), today=TODAY, room=Room(12, households, most))
+    change = decide_acceptance(household(S.INVITED), accept(), room=Room(12, households, most), today=TODAY)
     assert change.status is S.MEMBER
 
 
 def test_the_hard_bound_refuses_one_household_more() -> None:
-    [found] = check_answer(household(S.INVITED), accept(), today=TODAY, room=Room(12, 50, 50))
+    [found] = check_room(Room(12, 50, 50))
     assert (found.code.code, found.subject) == ("household-group-full", "/household_id")
     assert found.values == {"number": 12, "households": 51, "most": 50}

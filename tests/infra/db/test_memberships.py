@@ -237,3 +237,10 @@ async def test_a_full_group_takes_nobody_in(pool: asyncpg.Pool) -> None:
         await answer(hamlet, who, actions.accept_membership, accept(1, seen=2))
     assert [violation.code.code for violation in caught.value.violations] == ["household-group-full"]
     assert [row[1] for row in await hamlet.rows(MEMBERSHIPS, household(1))] == ["invited"]
+
+
+async def test_who_lies_in_no_group_has_nothing_to_accept(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 2}, free=1)
+    with pytest.raises(RulesBroken) as caught:
+        await answer(hamlet, await officer(hamlet), actions.accept_membership, accept(1))
+    assert [violation.code.code for violation in caught.value.violations] == ["membership-none"]

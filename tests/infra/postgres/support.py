@@ -16,9 +16,11 @@ from app.infra.postgres.folders import Folders
 ROOT = Path(__file__).resolve().parents[3]
 
 OWNER = """
-    import sys, time
+    import signal, sys, time
     from pathlib import Path
     from app.infra.postgres import EmbeddedServer
+    # A shell starts what it puts into the background deaf to Ctrl-C, and so would be everything below it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with EmbeddedServer(Path(sys.argv[1])) as server:
         print(server.pid, server.app_dsn(), flush=True)
         time.sleep(60)
