@@ -47,6 +47,7 @@ class Writer:
     cursors: Cursors
     as_of: str = ""
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
     placed: dict[tuple[str, str], list[tuple[str, View]]] = field(default_factory=dict)
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     aliases: int = 0
@@ -143,12 +144,15 @@ class Writer:
         return f"... {condition}{self.directive()} {{ {self.record(view, depth - 1)} }}"
 
     def spread(self, view: View, depth: int) -> str:
-        known = [name for name, (on, _) in self.fragments.items() if on == pascal(view.name)]
+        # A fragment may hold a cursor, which belongs to the date that it was written for.
+        here = (pascal(view.name), self.as_of)
+        known = [name for name, (on, _) in self.fragments.items() if (on, self.dates[name]) == here]
         if known and self.chance.random() < 0.5:
             return f"...{self.chance.choice(known)}{self.directive()}"
         body = self.record(view, depth - 1)
         name = f"F{len(self.fragments)}"
         self.fragments[name] = (pascal(view.name), body)
+        self.dates[name] = self.as_of
         return f"...{name}{self.directive()}"
 
     def directive(self) -> str:
