@@ -1,16 +1,23 @@
 """One PostgreSQL per test worker, one migrated and seeded template, a fresh clone of it wherever a test writes."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from app.infra.db.connection import connect, open_pool
 from app.infra.db.migrating import migrate
 from app.infra.postgres import EmbeddedServer, temporary_server
 from app.infra.seeds.loading import seed_territories
+
+# No deadline: the machine may be busy, and no test asserts seconds. `make test-deep` asks for ten times the examples.
+settings.register_profile("usual", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 TEMPLATE = "template_seeded"
 _numbers = count(1)
