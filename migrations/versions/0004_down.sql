@@ -1,0 +1,1 @@
+-- Annulled changes.

@@ -1,0 +1,1 @@
+-- Restructurings of a later day, and repealed ones.

@@ -1,0 +1,1 @@
+-- What comes from paper, and what is recorded for another.

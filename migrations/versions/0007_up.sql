@@ -1,0 +1,1 @@
+-- Doubtful persons and households, merged persons.

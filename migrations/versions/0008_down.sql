@@ -1,0 +1,1 @@
+-- Sealed values, reads of personal values, erasure.

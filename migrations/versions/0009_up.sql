@@ -1,0 +1,1 @@
+-- Files of lists: uploads, rows, problems.
