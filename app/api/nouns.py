@@ -24,6 +24,7 @@ NOUNS: Final[Mapping[str, Text]] = {
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
+    "change": Text("thay đổi theo vị trí", "change"),
 }
 
 

@@ -27,7 +27,7 @@ create table change_sets (
 
 create index change_sets_unsealed_idx on change_sets (id) where position is null
 
-create index change_sets_sealed_at_idx on change_sets (sealed_at)
+create index change_sets_sealed_at_position_idx on change_sets (sealed_at, position)
 
 -- Opens the transaction's change set. Called after the locks are taken, so that the ids of two change
 -- sets of one subject have the order in which they committed.
@@ -65,6 +65,22 @@ begin
     return (select coalesce(max(position), 0) from public.change_sets where position is not null);
 end $$
 
+-- The last position sealed by a moment, or a position itself; null for one that lies ahead. It waits for a sealer at work,
+-- which may have taken its moment already: so no answer as known at a moment ever changes.
+create function record.known_position(moment timestamptz, given bigint) returns bigint language plpgsql volatile as $$
+begin
+    if moment >= clock_timestamp() then
+        return null;
+    end if;
+    perform pg_advisory_xact_lock_shared(7214002);
+    if moment is null then
+        return (select given where given between 0 and (select coalesce(max(position), 0) from public.change_sets));
+    end if;
+    return coalesce((
+        select position from public.change_sets where sealed_at <= moment order by sealed_at desc, position desc limit 1
+    ), 0);
+end $$
+
 -- A change set without a journal entry never commits (checked at commit, once a change set).
 create function record.check_journal() returns trigger language plpgsql as $$
 begin
@@ -80,7 +96,8 @@ return (
     from pg_attribute where attrelid = source and attnum > 0 and not attisdropped
 )
 
--- Gives a table its history twin: the same columns, and the change set that superseded the version.
+-- Gives a table its history twin: the same columns, and the change set that superseded the version; and a function
+-- history.known_<table>(position) that reads the table as it was known then: plain SQL, so that it is planned in place.
 -- The triggers are statement-level with static SQL; a version that its own change set replaces again
 -- was never seen by anybody and is not kept.
 create function record.keep_history(source regclass) returns void language plpgsql as $$
@@ -91,6 +108,13 @@ declare
         select string_agg('o.' || quote_ident(attname), ', ' order by attnum)
         from pg_attribute where attrelid = source and attnum > 0 and not attisdropped
     );
+    -- Label paths are those of today's tree, whatever was known when: by them it is told who may see what.
+    known_cols text := (
+        select string_agg(
+            case attname when 'path' then format('(select t.path from public.%I t where t.id = k.id) as path', name)
+            else 'k.' || quote_ident(attname) end, ', ' order by attnum
+        ) from pg_attribute where attrelid = source and attnum > 0 and not attisdropped
+    );
     keep text := format(
         'insert into history.%I (%s, superseded_in) select %s, record.current_change_set() from old_rows o '
         'where o.recorded_in <> record.current_change_set();', name, cols, old_cols
@@ -99,12 +123,25 @@ declare
         'if exists (select 1 from old_rows where recorded_in > record.current_change_set()) then '
         'raise exception ''a later change set already wrote %s'' using errcode = ''40001''; end if; ', name
     );
+    key text;
 begin
     execute format('create table history.%I as select * from %s with no data', name, source);
     execute format('alter table history.%I add column superseded_in bigint not null', name);
     execute format('alter table history.%I alter column id set not null', name);
     execute format('create index %I on history.%I (id)', name || '_id_idx', name);
     execute format('create index %I on history.%I (superseded_in)', name || '_superseded_in_idx', name);
+    for key in select attname from pg_attribute where attrelid = source and attnum > 0 and attname like '%\_id' loop
+        execute format('create index %I on history.%I (%I)', name || '_' || key || '_idx', name, key);
+    end loop;
+    execute format(
+        'create function history.%I(bigint) returns setof public.%I language sql stable parallel safe as $body$ '
+        'select %s from (select %s, null::bigint as superseded_in from public.%I '
+        'union all select %s, superseded_in from history.%I) k '
+        'where (select c.position from public.change_sets c where c.id = k.recorded_in) <= $1 '
+        'and (k.superseded_in is null or coalesce('
+        '(select c.position from public.change_sets c where c.id = k.superseded_in) > $1, true)) $body$',
+        'known_' || name, name, known_cols, cols, name, cols, name
+    );
     execute format(
         'create function history.keep_updated_%s() returns trigger language plpgsql security definer '
         'set search_path = pg_catalog, public as $body$ begin '
@@ -134,6 +171,7 @@ begin
     execute format('drop trigger if exists keep_deleted on %s', source);
     execute format('drop function if exists history.keep_updated_%s()', name);
     execute format('drop function if exists history.keep_deleted_%s()', name);
+    execute format('drop function if exists history.%I(bigint)', 'known_' || name);
     execute format('drop table if exists history.%I', name);
 end $$
 

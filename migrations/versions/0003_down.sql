@@ -1,1 +1,1 @@
--- Reads as known at an earlier position.
+drop function history.known_journal_entries(bigint)

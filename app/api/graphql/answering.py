@@ -2,7 +2,9 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from graphql import (
@@ -15,6 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from app.api.graphql.arguments import KNOWN_AT
 from app.api.graphql.asking import Asked
 from app.api.graphql.codes import BAD_VARIABLES, QUERY_ONLY
 from app.api.graphql.cost import MAX_NODES, Price
@@ -76,9 +79,16 @@ class Answering:
         selected, price = self.documents.select(prepared.document, prepared.operation, variables)
         values = selected.values(variables, self.served.vocabulary, account_id=actor.account_id)
         values.update(self._introspected(prepared, selected))
+        values.update(await self._positions(values))
         read = Read(selected.selection, actor.scopes, actor.scope_shape, self.doors.clock.today(), values=values)
         found = await self.doors.reads.fetch(read)
         return b'{"data":' + (b"null" if found is None else found.body) + b"," + _cost(price) + b"}"
+
+    async def _positions(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The positions of what is asked for as it was known; nothing is asked of the database where there is none."""
+        asked = {slot: value for slot, value in values.items() if slot.endswith(f".{KNOWN_AT}")}
+        known = [each for each in asked.values() if isinstance(each, int | datetime)]
+        return dict(zip(asked, await self.doors.reads.positions(known), strict=True)) if known else {}
 
     async def _mutation(self, prepared: Prepared, variables: VariableValues, *, actor: Actor, told: Told) -> bytes:
         price = self.documents.price(prepared.document, prepared.operation, variables)

@@ -16,8 +16,10 @@ from graphql.execution.values import VariableValues, get_argument_values
 from app.api.graphql.codes import BAD_VARIABLES
 from app.api.graphql.naming import read_id
 from app.api.graphql.types import DESCENDING, ViewType
+from app.api.knowing import EXPECTED, read_known
 from app.api.problems import TransportError, bad_parameter
 from app.domain.shared.codes import Text
+from app.domain.shared.reads import KnownAt
 from app.domain.shared.selection import Listing
 from app.domain.shared.text import UncleanText, clean
 from app.domain.shared.views import Type
@@ -28,6 +30,8 @@ MOST_ORDERS: Final = 4
 LONGEST_SEARCH: Final = 200
 TODAY: Final = "as_of"
 """The slot of the read's own date."""
+KNOWN_AT: Final = "known_at"
+"""The end of the slots that positions are bound to."""
 NOBODY: Final = UUID(int=0)
 """The id of no record."""
 _SIZES: Final = Text(f"1 đến {LARGEST_PAGE}", f"1 to {LARGEST_PAGE}")
@@ -99,6 +103,11 @@ def as_of_slot(site: Site, arguments: Mapping[str, Any]) -> str:
     return TODAY if arguments.get("asOf") is None else f"{site.prefix}.as_of"
 
 
+def known_slot(site: Site, arguments: Mapping[str, Any]) -> str | None:
+    """The slot of the position at which the site's content was known; None for what is known now."""
+    return None if arguments.get("knownAt") is None else f"{site.prefix}.{KNOWN_AT}"
+
+
 def listing_of(site: Site, known: ViewType, variables: VariableValues) -> Listing:
     """The structure of a list. Refuses a cursor of the other direction and more orders than a cursor can hold."""
     arguments = site.arguments(variables)
@@ -134,8 +143,7 @@ def values_at(site: Site, variables: VariableValues, views: Container[str]) -> I
     """The values that the site binds, by their slots."""
     arguments = site.arguments(variables)
     prefix = site.prefix
-    if arguments.get("asOf") is not None:
-        yield f"{prefix}.as_of", arguments["asOf"]
+    yield from _times_at(prefix, arguments)
     if not site.listed:
         yield from _ids_at(site, arguments, views)
         return
@@ -149,6 +157,20 @@ def values_at(site: Site, variables: VariableValues, views: Container[str]) -> I
         if known and arguments.get(name) is not None:
             is_id = known.view.filters[own].type is Type.ID
             yield f"{prefix}.{own}", _filter_value(name, arguments[name], views if is_id else None)
+
+
+def _known(text: str) -> KnownAt:
+    try:
+        return read_known(text)
+    except ValueError:
+        raise bad("knownAt", text, EXPECTED) from None
+
+
+def _times_at(prefix: str, arguments: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    if arguments.get("asOf") is not None:
+        yield f"{prefix}.as_of", arguments["asOf"]
+    if arguments.get("knownAt") is not None:
+        yield f"{prefix}.{KNOWN_AT}", _known(arguments["knownAt"])
 
 
 def _ids_at(site: Site, arguments: Mapping[str, Any], views: Container[str]) -> Iterator[tuple[str, object]]:

@@ -6,13 +6,13 @@ statement, whatever the number of root fields.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from graphql import FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 
-from app.api.graphql.arguments import TODAY, Site, as_of_slot, listing_of, values_at
+from app.api.graphql.arguments import TODAY, Site, as_of_slot, known_slot, listing_of, values_at
 from app.api.graphql.collecting import Collecting, Fields
 from app.api.graphql.limits import INTROSPECTION
 from app.api.graphql.naming import read_id
@@ -34,6 +34,8 @@ from app.domain.shared.selection import (
 from app.domain.shared.views import Field, Many
 
 TYPENAME: Final = "__typename"
+Dated: TypeAlias = tuple[str, str | None]
+"""The slot of the date, and that of the position where one is named."""
 _NOTHING: Final = "nothing"
 _ME: Final = "me"
 _RECORD: Final = "record"
@@ -106,24 +108,30 @@ class Selecting:
     def _me(self, key: str, nodes: list[FieldNode]) -> Root:
         """The caller's own account."""
         known = self.vocabulary.views["account"]
-        return self._record(key, nodes, known, slot=_ME, as_of=TODAY)
+        return self._record(key, nodes, known, slot=_ME, dated=(TODAY, None))
 
     def _single(self, key: str, nodes: list[FieldNode]) -> Root:
         known = self.vocabulary.singles[nodes[0].name.value]
         site = self._site("Query", nodes[0], known)
-        as_of = as_of_slot(site, site.arguments(self.collecting.variables))
-        return self._record(key, nodes, known, slot=f"{site.prefix}.id", as_of=as_of)
+        return self._record(key, nodes, known, slot=f"{site.prefix}.id", dated=self._dated(site))
 
-    def _record(self, key: str, nodes: list[FieldNode], known: ViewType, *, slot: str, as_of: str) -> Root:
-        return Root(key, known.view.name, self._items(known, nodes), id_slot=slot, as_of_slot=as_of)
+    def _record(self, key: str, nodes: list[FieldNode], known: ViewType, *, slot: str, dated: Dated) -> Root:
+        return Root(
+            key, known.view.name, self._items(known, nodes), id_slot=slot, as_of_slot=dated[0], known_slot=dated[1]
+        )
+
+    def _dated(self, site: Site) -> Dated:
+        """The slots of the date and of the position, as the site's arguments give them."""
+        arguments = site.arguments(self.collecting.variables)
+        return as_of_slot(site, arguments), known_slot(site, arguments)
 
     def _list(self, key: str, nodes: list[FieldNode]) -> Root:
         known = self.vocabulary.lists[nodes[0].name.value]
         site = self._site("Query", nodes[0], known, listed=True)
-        variables = self.collecting.variables
-        listing = listing_of(site, known, variables)
-        as_of = as_of_slot(site, site.arguments(variables))
-        return Root(key, known.view.name, listing=listing, parts=self._parts(known, nodes), as_of_slot=as_of)
+        listing = listing_of(site, known, self.collecting.variables)
+        as_of, position = self._dated(site)
+        parts = self._parts(known, nodes)
+        return Root(key, known.view.name, listing=listing, parts=parts, as_of_slot=as_of, known_slot=position)
 
     def _node(self, key: str, nodes: list[FieldNode]) -> Root | Given:
         """The record that the id's own type names; null where the id names none."""
@@ -132,12 +140,12 @@ class Selecting:
         known = self._known_by(arguments["id"])
         if known is None:
             return Given(key, _NOTHING)
-        return self._record(key, nodes, known, slot=f"{site.prefix}.id", as_of=as_of_slot(site, arguments))
+        return self._record(key, nodes, known, slot=f"{site.prefix}.id", dated=self._dated(site))
 
     def _nodes(self, key: str, nodes: list[FieldNode]) -> Several:
         site = self._site("Query", nodes[0], None)
         arguments = site.arguments(self.collecting.variables)
-        as_of = as_of_slot(site, arguments)
+        dated = self._dated(site)
         items: dict[str, tuple[Item, ...]] = {}
         roots: list[Root | Given] = []
         for n, text in enumerate(arguments["ids"]):
@@ -148,7 +156,8 @@ class Selecting:
             if known.name not in items:
                 items[known.name] = self._items(known, nodes)
             slot = f"{site.prefix}.id.{n}"
-            roots.append(Root(str(n), known.view.name, items[known.name], id_slot=slot, as_of_slot=as_of))
+            shown = items[known.name]
+            roots.append(Root(str(n), known.view.name, shown, id_slot=slot, as_of_slot=dated[0], known_slot=dated[1]))
         return Several(key, tuple(roots))
 
     def _known_by(self, text: str) -> ViewType | None:

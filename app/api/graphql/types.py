@@ -9,6 +9,7 @@ from typing import Final
 
 from app.api.graphql.declaring import Declarations, Member
 from app.api.graphql.naming import camel, pascal, said
+from app.api.knowing import KNOWN
 from app.domain.shared.views import Field, Filter, Many, Type, View, ViewRegistry
 
 _SCALARS: Final[Mapping[Type, str]] = {
@@ -26,6 +27,8 @@ DESCENDING: Final = "_desc"
 """Ends the name of an order that runs backwards."""
 
 AS_OF: Final = Member("asOf", "Date", "Dữ liệu có hiệu lực vào ngày này; mặc định hôm nay. / As of this day; today.")
+KNOWN_AT: Final = Member("knownAt", "String", said(KNOWN))
+DATED: Final = (AS_OF, KNOWN_AT)
 ID: Final = Member("id", "ID!", "Định danh, có hoặc không có tiền tố kiểu. / The id, with or without its type.")
 PAGING: Final = (
     Member("first", "Int", "Số bản ghi đầu, 1-100; mặc định 25. / That many from the start, 1-100; 25 by default."),
@@ -86,18 +89,18 @@ def declare_views(declarations: Declarations, views: ViewRegistry) -> Vocabulary
 def declare_query(declarations: Declarations, vocabulary: Vocabulary) -> str:
     """Declares the root of reading."""
     members = [
-        Member("node", "Node", "Bản ghi theo định danh toàn cục. / A record by its global id.", (ID, AS_OF)),
+        Member("node", "Node", "Bản ghi theo định danh toàn cục. / A record by its global id.", (ID, *DATED)),
         Member(
             "nodes",
             "[Node]!",
             "Nhiều bản ghi theo định danh toàn cục, đúng thứ tự. / Records by their global ids, in that order.",
-            (Member("ids", "[ID!]!", "Các định danh toàn cục. / The global ids."), AS_OF),
+            (Member("ids", "[ID!]!", "Các định danh toàn cục. / The global ids."), *DATED),
         ),
     ]
     for name, each in vocabulary.singles.items():
-        members.append(Member(name, each.name, said(each.view.doc), (ID, AS_OF)))
+        members.append(Member(name, each.name, said(each.view.doc), (ID, *DATED)))
     for name, each in vocabulary.lists.items():
-        arguments = (*list_arguments(declarations, each), AS_OF)
+        arguments = (*list_arguments(declarations, each), *DATED)
         members.append(Member(name, f"{each.name}Connection!", said(each.view.doc), arguments))
     if "account" in vocabulary.views:
         members.append(Member("me", "Account", "Tài khoản đang đăng nhập. / The account that is signed in."))

@@ -24,11 +24,19 @@ class Finding:
         self.selecting = Selecting(views, view)
 
     async def fetch(
-        self, reads: Reads, actor: Actor, record: UUID, *, as_of: date, selection: Selection | None = None
+        self,
+        reads: Reads,
+        actor: Actor,
+        record: UUID,
+        *,
+        as_of: date,
+        known_at: int | None = None,
+        selection: Selection | None = None,
     ) -> Answer | None:
         """The record in the shape asked for, else in its default shape."""
-        chosen = selection or self.selecting.one(None, None)
-        return await reads.fetch(Read(chosen, actor.scopes, actor.scope_shape, as_of, values={"id": record}))
+        chosen = selection or self.selecting.one(None, None, known=known_at is not None)
+        values = {"id": record, "known_at": known_at}
+        return await reads.fetch(Read(chosen, actor.scopes, actor.scope_shape, as_of, values=values))
 
     async def id_of(self, reads: Reads, actor: Actor, text: str, *, as_of: date) -> UUID:
         """The id that a path names. Raises ``NotFound`` for what is neither an id nor the code of one record."""

@@ -1,6 +1,6 @@
 """Query parameters: known ones only, each given once, each value of its type; anything else is refused with 400."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
@@ -70,9 +70,9 @@ class Parameters:
             raise bad_parameter(name, f"> {MOST_VALUES}", _FEWER)
         return [_value(name, wanted, text) for text in texts]
 
-    def spelled(self, *, without: str | None = None, more: Sequence[tuple[str, str]] = ()) -> str:
-        """The query again, percent-encoded: without one parameter, with more at its end."""
-        given = [(name, value) for name, values in self._given.items() if name != without for value in values]
+    def spelled(self, *, without: Container[str] = (), more: Sequence[tuple[str, str]] = ()) -> str:
+        """The query again, percent-encoded: without some parameters, with more at its end."""
+        given = [(name, value) for name, values in self._given.items() if name not in without for value in values]
         return urlencode([*given, *more], safe=",:")
 
 

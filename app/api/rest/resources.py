@@ -9,19 +9,23 @@ from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
 from app.api.rest.naming import pascal, path_of
 from app.api.rest.openapi.components import WORDS, parameter
 from app.api.rest.openapi.schemas import example_of, filter_schema, joined, ref
-from app.api.rest.reading import Reading
+from app.api.rest.reading import JOURNAL, SUBJECT, History, Reading
 from app.api.rest.routing import Operation, Schema
 from app.api.rest.transitions import Transitions
 from app.api.rest.writing import CREATED, Writing
 from app.api.surface import inputs
 from app.api.surface.command import Change, Create, Offer, Transition
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Field, Filter, View
+from app.domain.shared.views import Field, Filter, Many, View
 
 _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
 _SEEN: Final = (412, 428)
 _WRITES: Final = ("ValidateOnly", "IdempotencyKey")
+_HISTORY: Final = Text(
+    "Mọi thay đổi của bản ghi. Nội dung bản ghi sau mỗi thay đổi: đọc với `known_at` là `position` của thay đổi đó.",
+    "Every change of the record. What it was after a change: read it with `known_at` set to the change's `position`.",
+)
 _ALLOWED: Final = Text(
     "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
     "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",
@@ -33,6 +37,8 @@ def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator
     if view.listed:
         yield _list(doors, view)
         yield _get(doors, view)
+        if isinstance(view.members.get("history"), Many):
+            yield _history(doors, view)
     creates = [(offer.way, offer) for offer in offers if isinstance(offer.way, Create)]
     changes = [(offer.way, offer) for offer in offers if isinstance(offer.way, Change)]
     transitions = [(offer.way, offer) for offer in offers if isinstance(offer.way, Transition)]
@@ -68,6 +74,7 @@ def _list(doors: Doors, view: View) -> Operation:
             "Cursor",
             "Count",
             "AsOf",
+            "KnownAt",
         ),
         answer=ref(f"{pascal(view.name)}Page"),
         answer_example={"items": [example_of(view, single=False)], "page": page},
@@ -85,10 +92,41 @@ def _get(doors: Doors, view: View) -> Operation:
         tag=view.plural,
         summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
         description=view.doc,
-        parameters=("Id", _fields(view), _expand(view), "AsOf", "IfNoneMatch"),
+        parameters=("Id", _fields(view), _expand(view), "AsOf", "KnownAt", "IfNoneMatch"),
         answer=ref(pascal(view.name)),
         answer_example=example_of(view, single=True),
         headers=("ETag",),
+        problems=(*_READ, 404),
+    )
+
+
+def _history(doors: Doors, view: View) -> Operation:
+    journal = doors.views.get(JOURNAL)
+    filters = ((name, wanted) for name, wanted in journal.filters.items() if name != SUBJECT)
+    page = {"self": f"{path_of(view)}/01981a2b-0000-7000-8000-000000000001/history", "next": None, "prev": None}
+    return Operation(
+        id=f"list_{view.name}_history",
+        method="GET",
+        path=f"{path_of(view)}/{{id}}/history",
+        endpoint=History(doors, view).page,
+        tag=view.plural,
+        summary=Text(f"Lịch sử của {noun(view.name).vi}", f"The history of the {noun(view.name).en}"),
+        description=_HISTORY,
+        parameters=(
+            "Id",
+            *(_filter(name, wanted) for name, wanted in filters),
+            _sort(journal),
+            _fields(journal),
+            _expand(journal),
+            "Limit",
+            "Cursor",
+            "Count",
+            "AsOf",
+            "KnownAt",
+        ),
+        answer=ref(f"{pascal(JOURNAL)}Page"),
+        answer_example={"items": [example_of(journal, single=False)], "page": page},
+        headers=("Link",),
         problems=(*_READ, 404),
     )
 

@@ -55,6 +55,8 @@ class ListWish:
     limit: int = 25
     way: str | None = None
     with_total: bool = False
+    known: bool = False
+    shared: bool = False
 
 
 class Selecting:
@@ -66,9 +68,10 @@ class Selecting:
         self.one = lru_cache(maxsize=256)(self._one)
         self.list = lru_cache(maxsize=1024)(self._list)
 
-    def _one(self, fields: str | None = None, expand: str | None = None) -> Selection:
+    def _one(self, fields: str | None = None, expand: str | None = None, *, known: bool = False) -> Selection:
         items = self._items(fields, expand, single=True)
-        return Selection(Shape.REST_ONE, (Root("item", self._view.name, items, id_slot="id"),))
+        root = Root("item", self._view.name, items, id_slot="id", known_slot=_known_slot(known=known))
+        return Selection(Shape.REST_ONE, (root,))
 
     def _list(self, wish: ListWish) -> Selection:
         listing = Listing(
@@ -80,7 +83,16 @@ class Selecting:
             before="cursor" if wish.way == BACKWARDS else None,
         )
         items = self._items(wish.fields, wish.expand, single=False)
-        root = Root("items", self._view.name, items, listing=listing, with_total=wish.with_total)
+        known = _known_slot(known=wish.known)
+        root = Root(
+            "items",
+            self._view.name,
+            items,
+            listing=listing,
+            known_slot=known,
+            with_total=wish.with_total,
+            shared=wish.shared,
+        )
         return Selection(Shape.REST_LIST, (root,))
 
     def _sorts(self, sort: str | None) -> tuple[str, ...]:
@@ -120,6 +132,10 @@ class Selecting:
         if isinstance(member, Many):
             return NestMany(name, name, Listing(sort=target.sorts[:1], limit=NESTED_LIMIT), items)
         return Nest(name, name, items)
+
+
+def _known_slot(*, known: bool) -> str | None:
+    return "known_at" if known else None
 
 
 def _check(view: View, parameter: str, paths: Paths, *, depth: int) -> None:

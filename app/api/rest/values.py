@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from app.api.knowing import EXPECTED as KNOWN_EXPECTED
+from app.api.knowing import read_known
 from app.api.problems import one_of
 from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
 from app.domain.shared.codes import Text
@@ -87,6 +89,7 @@ EXPECTED: Final[Mapping[Callable[[str], object], Text]] = {
     read_bool: one_of(("true", "false")),
     read_date: Text("ngày, dạng 2026-01-31", "a date, as 2026-01-31"),
     read_id: Text("định danh UUID", "a UUID"),
+    read_known: KNOWN_EXPECTED,
     _read_moment: Text(
         "thời điểm có múi giờ, dạng 2026-01-31T08:00:00+07:00",
         "a moment with its offset, as 2026-01-31T08:00:00+07:00",

@@ -10,6 +10,7 @@ from app.domain.shared.views import (
     Type,
     View,
     day,
+    history,
     identity,
     many,
     moment,
@@ -59,6 +60,7 @@ ACCOUNT = View(
             "Các vai trò mà người giữ tài khoản có vào ngày hỏi.",
             "The roles that its person holds on the date asked.",
         ),
+        "history": history(),
     },
     filters={
         "status": Filter(Type.TEXT, Text("Trạng thái.", "Whether it may sign in."), enum=AccountStatus, many=True),
@@ -115,6 +117,7 @@ ASSIGNMENT = View(
         "group": one("group", "Tổ được phân công.", "The group it is bound to."),
         "household": one("household", "Hộ được phân công.", "The household it is bound to."),
         "body": one("body", "Cơ quan, tổ chức.", "The body on whose behalf it is held."),
+        "history": history(),
     },
     filters={
         "role": Filter(Type.TEXT, Text("Vai trò.", "The role."), enum=Role, many=True),

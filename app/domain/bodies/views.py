@@ -2,7 +2,7 @@
 
 from app.domain.bodies.model import BodyKind, BodyLevel
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Filter, Type, View, day, identity, many, number, one, text, word
+from app.domain.shared.views import Filter, Type, View, day, history, identity, many, number, one, text, word
 from app.domain.territories.model import Extent
 
 _VERSION = number(
@@ -31,6 +31,7 @@ BODY = View(
         "children": many("body", "Các cơ quan trực thuộc.", "The bodies below it."),
         "predecessors": many("body_succession", "Kế thừa những cơ quan nào.", "Which bodies it succeeded."),
         "successors": many("body_succession", "Cơ quan nào kế thừa.", "Which bodies succeeded it."),
+        "history": history(),
     },
     filters={
         "kind": Filter(Type.TEXT, Text("Loại.", "The kind."), enum=BodyKind, many=True),

@@ -11,6 +11,7 @@ from app.domain.shared.views import (
     View,
     count,
     day,
+    history,
     identity,
     many,
     number,
@@ -90,6 +91,7 @@ GROUP = View(
         ),
         "origin_edges": many("lineage_edge", "Các bước hình thành tổ này.", "The steps that led to it."),
         "result_edges": many("lineage_edge", "Các bước đi ra từ tổ này.", "The steps that led from it."),
+        "history": history(),
     },
     filters={
         "within": _WITHIN,

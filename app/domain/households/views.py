@@ -10,6 +10,7 @@ from app.domain.shared.views import (
     Type,
     View,
     day,
+    history,
     identity,
     many,
     number,
@@ -76,6 +77,7 @@ HOUSEHOLD = View(
         "events": many(
             "household_event", "Các sự kiện của hộ, đến ngày hỏi.", "The events of its life up to the date asked."
         ),
+        "history": history(),
     },
     filters={
         "within": _WITHIN,

@@ -2,7 +2,7 @@
 
 from app.domain.access.permissions import Permission
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Field, Filter, Type, View, day, identity, moment, number, one, text
+from app.domain.shared.views import Filter, Type, View, day, document, identity, moment, number, one, text
 
 JOURNAL_ENTRY = View(
     name="journal_entry",
@@ -17,13 +17,14 @@ JOURNAL_ENTRY = View(
         "action": text("Việc đã làm, là tên của lệnh.", "What was done: the name of the command."),
         "subject_kind": text("Loại bản ghi.", "The kind of record."),
         "subject_id": text("Định danh bản ghi.", "Id of the record."),
-        "subjects": Field(
-            Type.JSON,
-            Text("Mọi bản ghi liên quan: [{kind, id}].", "Every record whose history shows the change: [{kind, id}]."),
+        "subjects": document(
+            "Mọi bản ghi liên quan: [{kind, id}].",
+            "Every record whose history shows the change: [{kind, id}].",
+            permission=Permission.JOURNAL_READ,
         ),
         "effective_on": day("Ngày có hiệu lực.", "When it takes effect.", null=True),
         "reason": text("Lý do.", "Why.", null=True),
-        "payload": Field(Type.JSON, Text("Nội dung thay đổi.", "What the change holds.")),
+        "payload": document("Nội dung thay đổi.", "What the change holds.", permission=Permission.JOURNAL_READ),
         "recorded_at": moment("Thời điểm ghi.", "When it was recorded."),
         "position": number(
             "Vị trí trong nhật ký; trống cho đến khi được đánh số.",
@@ -53,4 +54,36 @@ JOURNAL_ENTRY = View(
     ),
 )
 
-VIEWS = (JOURNAL_ENTRY,)
+CHANGE = View(
+    name="change",
+    plural="changes",
+    doc=Text(
+        "Luồng thay đổi theo vị trí: không thiếu, không lặp, đúng thứ tự của từng bản ghi. Khi hết trang, hỏi tiếp với "
+        "`after_position` là `position` cuối cùng đã nhận.",
+        "The feed of changes by position: none is missing, none comes twice, each record's changes in their order. At "
+        "the end, go on with `after_position` set to the last `position` received.",
+    ),
+    permission=Permission.JOURNAL_READ,
+    members={
+        "id": identity(),
+        "position": number(
+            "Vị trí; các thay đổi cùng một lần ghi có chung vị trí.", "The position; changes of one write share it."
+        ),
+        "number": number("Thứ tự trong cùng một vị trí.", "The place among the changes of one position."),
+        "action": text("Việc đã làm, là tên của lệnh.", "What was done: the name of the command."),
+        "subject_kind": text("Loại bản ghi.", "The kind of record."),
+        "subject_id": text("Định danh bản ghi.", "Id of the record."),
+        "effective_on": day("Ngày có hiệu lực.", "When it takes effect.", null=True),
+        "recorded_at": moment("Thời điểm ghi.", "When it was recorded."),
+        "sealed_at": moment("Thời điểm được đánh số.", "When it got its position."),
+        "entry": one("journal_entry", "Nội dung đầy đủ.", "The whole entry."),
+    },
+    filters={
+        "after_position": Filter(Type.INT, Text("Sau vị trí này.", "Behind this position.")),
+        "subject_kind": Filter(Type.TEXT, Text("Loại bản ghi.", "The kind of record."), many=True),
+        "within": Filter(Type.ID, Text("Trong địa bàn này, kể cả chính nó.", "In this territory, itself included.")),
+    },
+    sorts=("position",),
+)
+
+VIEWS = (JOURNAL_ENTRY, CHANGE)

@@ -3,7 +3,7 @@
 from app.domain.access.permissions import Permission
 from app.domain.persons.model import LawfulBasis
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Filter, Type, View, day, identity, many, number, one, text, word
+from app.domain.shared.views import Filter, Type, View, day, history, identity, many, number, one, text, word
 
 PERSON = View(
     name="person",
@@ -36,6 +36,7 @@ PERSON = View(
             "Seats on boards held on the date asked.",
         ),
         "assignments": many("assignment", "Các vai trò được phân công.", "The roles that the person holds."),
+        "history": history(),
     },
     filters={
         "within": Filter(

@@ -1,7 +1,7 @@
 """How rule parameters can be read: each value with the territory that sets it and its legal basis."""
 
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Field, Filter, Type, View, day, identity, number, one, text
+from app.domain.shared.views import Field, Filter, Type, View, day, history, identity, number, one, text
 
 POLICY_VALUE = View(
     name="policy_value",
@@ -36,6 +36,7 @@ POLICY_VALUE = View(
         "territory": one(
             "territory", "Địa bàn đặt giá trị; trống là mặc định.", "The territory that sets it; none for a default."
         ),
+        "history": history(),
     },
     filters={
         "key": Filter(Type.TEXT, Text("Tham số.", "The rule parameter."), many=True),

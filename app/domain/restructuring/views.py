@@ -4,7 +4,21 @@ from app.domain.access.permissions import Permission
 from app.domain.restructuring.model import EdgeKind, Kind, LegalForm, Stage
 from app.domain.shared.codes import Text
 from app.domain.shared.model import Origin
-from app.domain.shared.views import Field, Filter, Type, View, day, identity, many, moment, number, one, text, word
+from app.domain.shared.views import (
+    Field,
+    Filter,
+    Type,
+    View,
+    day,
+    history,
+    identity,
+    many,
+    moment,
+    number,
+    one,
+    text,
+    word,
+)
 
 _WITHIN = Filter(Type.ID, Text("Trong địa bàn này, kể cả các cấp dưới.", "In this territory or below it."))
 
@@ -57,6 +71,7 @@ RESTRUCTURING = View(
         "territory": one("territory", "Địa bàn.", "Where it takes place."),
         "drafted_by": one("person", "Người xem trước.", "Who previewed it."),
         "edges": many("lineage_edge", "Nguồn gốc mà nó để lại.", "The lineage that it left."),
+        "history": history(),
     },
     filters={
         "within": _WITHIN,

@@ -52,6 +52,12 @@ BAD_CURSOR = code(
     "The cursor is not valid, or belongs to another list. Begin at the first page again.",
     title=("Con trỏ không hợp lệ", "Bad cursor"),
 )
+KNOWN_AHEAD = code(
+    "known-ahead",
+    "Thời điểm hoặc vị trí {known_at} chưa tới; chỉ có thể hỏi điều đã được ghi nhận.",
+    "{known_at} lies ahead; only what has been recorded can be asked for.",
+    title=("Chưa được ghi nhận", "Not yet recorded"),
+)
 UNAVAILABLE = code(
     "unavailable",
     "Dịch vụ tạm thời chưa sẵn sàng. Hãy thử lại sau {seconds} giây.",

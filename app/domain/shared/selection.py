@@ -93,7 +93,9 @@ Item = Pick | Constant | Nest | NestMany
 class Root:
     """One entry of a read: a record by its id (``id_slot``) or a list (``listing``) of a view.
 
-    ``as_of_slot`` names the slot of the date; ``parts`` wraps a list as a connection.
+    ``as_of_slot`` names the slot of the date, ``known_slot`` that of the position at which the content was known, None
+    for what is known now; ``parts`` wraps a list as a connection. ``shared`` rows belong to a record that the actor has
+    been found to see.
     """
 
     key: str
@@ -103,7 +105,9 @@ class Root:
     listing: Listing | None = None
     parts: tuple[Part, ...] = ()
     as_of_slot: str = "as_of"
+    known_slot: str | None = None
     with_total: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A selection with its values, inside the scopes of one actor, as of a date and as known at a position.
+    """A selection with its values, inside the scopes of one actor, as of a date.
 
     ``scopes`` holds the actor's scope for every permission, ``scope_shape`` which kinds of places they have.
     """
@@ -153,7 +157,6 @@ class Read:
     scopes: Mapping[str, Scope]
     scope_shape: Hashable
     as_of: date
-    known_at: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
 
 

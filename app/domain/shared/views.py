@@ -147,6 +147,11 @@ def number(vi: str, en: str, *, null: bool = False) -> Field:
     return Field(Type.INT, Text(vi, en), nullable=null)
 
 
+def document(vi: str, en: str, *, permission: str | None = None) -> Field:
+    """JSON as it stands."""
+    return Field(Type.JSON, Text(vi, en), nullable=permission is not None, permission=permission)
+
+
 def count(vi: str, en: str) -> Field:
     """A whole number that is counted from other rows when it is asked for."""
     return Field(Type.INT, Text(vi, en), heavy=True)
@@ -175,3 +180,12 @@ def one(view: str, vi: str, en: str) -> One:
 def many(view: str, vi: str, en: str) -> Many:
     """A relation to a list."""
     return Many(view, Text(vi, en))
+
+
+def history() -> Many:
+    """The journal's entries about the record; whoever sees the record sees them."""
+    return many(
+        "journal_entry",
+        "Lịch sử: mọi thay đổi của bản ghi này.",
+        "The history: every change of this record.",
+    )

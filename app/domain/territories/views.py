@@ -8,6 +8,7 @@ from app.domain.shared.views import (
     Type,
     View,
     day,
+    history,
     identity,
     many,
     number,
@@ -77,6 +78,7 @@ TERRITORY = View(
             "Tham số quy định có hiệu lực tại đây vào ngày hỏi, mỗi khoá một giá trị, của nơi gần nhất hoặc mặc định.",
             "The rule parameters in force here on the date asked, one a key: of the nearest territory, or the default.",
         ),
+        "history": history(),
     },
     filters={
         "kind": Filter(Type.TEXT, Text("Loại.", "The kind."), enum=TerritoryKind, many=True),
@@ -144,6 +146,7 @@ CLUSTER = View(
         "name": text("Tên.", "Its name."),
         "version": _VERSION,
         "territory": one("territory", "Ấp, khóm.", "The hamlet."),
+        "history": history(),
     },
     filters={
         "territory_id": Filter(Type.ID, Text("Ấp, khóm.", "The hamlet.")),

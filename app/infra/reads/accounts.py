@@ -4,7 +4,7 @@ An account counts in the territory that keeps it, an assignment where its place 
 own. A list shows the assignments in force on the date asked, the filter ``in_force`` the others too, an id any.
 """
 
-from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where, history
 
 _PLACE = "coalesce({t}.path, {gt}.path, {ht}.path)"
 _NO_DAY = "'0001-01-01'::date"
@@ -13,7 +13,7 @@ ACCOUNT = Source(
     view="account",
     base="@accounts {a}",
     key="{a}.id",
-    joins={"t": "join @territories {t} on {t}.id = {a}.territory_id"},
+    joins={"t": "join territories {t} on {t}.id = {a}.territory_id"},
     where=Where(path="{t}.path", person="{a}.person_id"),
     version="{a}.recorded_in",
     fields={
@@ -29,6 +29,7 @@ ACCOUNT = Source(
         "person": Link("{p}.id = {^a}.person_id"),
         "territory": Link("{t}.id = {^a}.territory_id"),
         "assignments": Link("{x}.person_id = {^a}.person_id"),
+        "history": history("{^a}.id"),
     },
     filters={
         "status": Match("{a}.status = any(:value)", "text[]"),
@@ -45,11 +46,11 @@ ASSIGNMENT = Source(
     base="@assignments {x}",
     key="{x}.id",
     joins={
-        "t": "left join @territories {t} on {t}.id = {x}.territory_id",
+        "t": "left join territories {t} on {t}.id = {x}.territory_id",
         "gh": "left join group_homes {gh} on {gh}.group_id = {x}.group_id",
-        "gt": "left join @territories {gt} on {gt}.id = {gh}.territory_id",
+        "gt": "left join territories {gt} on {gt}.id = {gh}.territory_id",
         "hh": "left join household_homes {hh} on {hh}.household_id = {x}.household_id",
-        "ht": "left join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "left join territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(path=_PLACE, person="{x}.person_id"),
     listed="{x}.valid @> :as_of",
@@ -73,6 +74,7 @@ ASSIGNMENT = Source(
         "group": Link("{v}.group_id = {^x}.group_id"),
         "household": Link("{h}.id = {^x}.household_id"),
         "body": Link("{b}.id = {^x}.body_id"),
+        "history": history("{^x}.id"),
     },
     filters={
         "role": Match("{x}.role = any(:value)", "text[]"),

@@ -3,13 +3,13 @@
 A body that is no more is still shown to those who come by its id or from a record; lists leave it out.
 """
 
-from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where, history
 
 BODY = Source(
     view="body",
     base="@bodies {b}",
     key="{b}.id",
-    joins={"t": "join @territories {t} on {t}.id = {b}.territory_id"},
+    joins={"t": "join territories {t} on {t}.id = {b}.territory_id"},
     where=Where(path="{t}.path"),
     condition="({b}.valid @> :as_of or upper({b}.valid) <= :as_of)",
     listed="{b}.valid @> :as_of",
@@ -30,6 +30,7 @@ BODY = Source(
         "children": Link("{b}.parent_id = {^b}.id"),
         "predecessors": Link("{s}.successor_id = {^b}.id"),
         "successors": Link("{s}.predecessor_id = {^b}.id"),
+        "history": history("{^b}.id"),
     },
     filters={
         "kind": Match("{b}.kind = any(:value)", "text[]"),

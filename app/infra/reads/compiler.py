@@ -4,7 +4,7 @@ Every object is a scalar subquery that ``row_to_json`` turns into JSON, so the s
 selection does. A list is cut in an inner query (filter, order, ``limit + 1``) and wrapped in an outer one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.shared.scope import Scope
@@ -28,6 +28,9 @@ from app.infra.reads.rendering import Node, Renderer
 from app.infra.reads.source import Source
 
 _FROM_PAGE = ("edges", "nodes", "pageInfo")
+ACTIONS = "allowed_actions"
+_NO_ACTIONS = "array[]::text[]"
+"""What may be done is not told of what was known earlier: it may be done to the present record only."""
 _EMPTY = {"text": "''", "int": "0", "date": "'-infinity'::date"}
 
 
@@ -38,6 +41,7 @@ class ListSlots:
     identity: str
     view: str
     as_of: str
+    known: str | None
     sort: tuple[str, ...]
     filters: tuple[tuple[str, str], ...]
     search: str | None
@@ -55,18 +59,16 @@ class Plan:
 
 
 class Compiler:
-    """Compiles one selection. ``table`` maps a table's name to its SQL (itself, or as known earlier)."""
+    """Compiles one selection."""
 
     def __init__(
         self,
         views: ViewRegistry,
         sources: Mapping[str, Source],
         scopes: Mapping[str, Scope],
-        *,
-        table: Callable[[str], str] = str,
     ) -> None:
         """One compiler serves one selection."""
-        self._sql = Renderer(views, sources, scopes, table=table)
+        self._sql = Renderer(views, sources, scopes)
         self._lists: list[ListSlots] = []
 
     def compile(self, selection: Selection) -> Plan:
@@ -83,14 +85,15 @@ class Compiler:
     # The three shapes of a statement.
 
     def _rest_one(self, root: Root) -> str:
-        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot)
+        node = self._sql.node(root.view, root.as_of_slot, known=root.known_slot, id_slot=root.id_slot)
         body = self._object(node, root.items, graph=False)
         version = self._sql.render(node, node.source.version)
         return f"select {body} as body, {version} as version from {self._sql.rows(node, [])}"
 
     def _rest_list(self, root: Root) -> str:
         listing = root.listing or Listing()
-        node = self._sql.node(root.view, root.as_of_slot, listed=True)
+        node = self._sql.node(root.view, root.as_of_slot, known=root.known_slot, listed=True)
+        node.shared = root.shared
         slots = self._open_list(node, listing)
         page = self._page(node, listing, slots, wanted={"item": self._object(node, root.items, graph=False)})
         following, previous = self._ends(listing, slots)
@@ -113,7 +116,8 @@ class Compiler:
             return self._sql.param(root.slot, "json")
         if isinstance(root, Several):
             return f"json_build_array({', '.join(self._graph_root(each) for each in root.roots)})"
-        node = self._sql.node(root.view, root.as_of_slot, id_slot=root.id_slot, listed=root.listing is not None)
+        listed = root.listing is not None
+        node = self._sql.node(root.view, root.as_of_slot, known=root.known_slot, id_slot=root.id_slot, listed=listed)
         if root.listing is not None:
             return self._connection(node, root.listing, root.parts)
         return self._single(node, root.items, graph=True)
@@ -138,7 +142,8 @@ class Compiler:
             message = f"{node.view.name}.{item.relation} is not a relation"
             raise TypeError(message)
         link = node.source.relations[item.relation]
-        target = self._sql.node(member.view, node.as_of, parent=node, link=link, listed=isinstance(item, NestMany))
+        many = isinstance(item, NestMany)
+        target = self._sql.node(member.view, node.as_of, known=node.known, parent=node, link=link, listed=many)
         if isinstance(item, Nest):
             return self._single(target, item.items, graph=graph)
         if graph:
@@ -150,6 +155,8 @@ class Compiler:
         if not isinstance(member, Field):
             message = f"{node.view.name}.{name} is not a field"
             raise TypeError(message)
+        if name == ACTIONS and node.known is not None:
+            return _NO_ACTIONS
         sql = self._sql.render(node, node.source.fields[name])
         if member.type is Type.ID and graph:
             sql = f"'{node.view.name}_' || {sql}"
@@ -208,6 +215,8 @@ class Compiler:
         if slots.given is not None:
             given = [self._sql.param(f"{slots.given}.{n}", cast) for n, (_, cast, _way) in enumerate(order)]
             conditions.append(_behind(order, given))
+            if node.source.sorts[slots.sort[0].removeprefix("-")].leads:
+                conditions.append(f"{order[0][0]} {'>=' if order[0][2] == 'asc' else '<='} {given[0]}")
         columns = "".join(f"{sql} as {name}, " for name, sql in wanted.items())
         return (
             f"(select row_number() over () as n, r.* from (select {columns}{self._keys(node, slots)} as keys "
@@ -256,6 +265,7 @@ class Compiler:
             identity=f"identity.{len(self._lists)}",
             view=node.view.name,
             as_of=node.as_of,
+            known=node.known,
             sort=sort,
             filters=listing.filters,
             search=listing.search,

@@ -5,13 +5,15 @@ Plans are kept by structure and by the shape of the actor's scopes, never by val
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import asyncpg
 
 from app.domain.shared.clock import Clock
+from app.domain.shared.errors import KNOWN_AHEAD, Malformed
+from app.domain.shared.reads import KnownAt
 from app.domain.shared.selection import Answer, Read, Selection
 from app.domain.shared.text import fold
 from app.domain.shared.views import ViewRegistry
@@ -22,6 +24,14 @@ from app.infra.reads.source import Source
 
 PLANS_KEPT = 2_000
 """Plans in memory; the least recently used one goes first."""
+
+
+_POSITIONS = """
+select array(
+    select record.known_position(q.moment, q.given)
+    from unnest($1::timestamptz[], $2::bigint[]) with ordinality q (moment, given, n) order by q.n
+) as positions
+"""
 
 
 class Executor(Protocol):
@@ -52,6 +62,18 @@ class ReadEngine:
         else:
             self._plans.move_to_end(kept)
         return plan
+
+    async def positions(self, executor: Executor, known_at: Sequence[KnownAt]) -> list[int]:
+        """The position at which each moment or position is read. Raises ``Malformed`` for what lies ahead."""
+        moments = [each if isinstance(each, datetime) else None for each in known_at]
+        positions = [None if isinstance(each, datetime) else each for each in known_at]
+        with told():
+            row = await executor.fetchrow(_POSITIONS, moments, positions)
+        found = [] if row is None else list(row["positions"])
+        for each, position in zip(known_at, found, strict=True):
+            if position is None:
+                raise Malformed(KNOWN_AHEAD, {"known_at": each.isoformat() if isinstance(each, datetime) else each})
+        return found
 
     async def fetch(self, executor: Executor, read: Read) -> Answer | None:
         """The JSON of the selection; None when a single record is not there or lies outside the scope."""
@@ -100,6 +122,10 @@ class BoundReads:
         """The JSON of the selection; None when a single record is not there or lies outside the scope."""
         return await self._engine.fetch(self._executor, read)
 
+    async def positions(self, known_at: Sequence[KnownAt]) -> list[int]:
+        """The position at which each moment or position is read. Raises ``Malformed`` for what lies ahead."""
+        return await self._engine.positions(self._executor, known_at)
+
 
 def _answer(row: asyncpg.Record) -> Answer:
     if "version" in row.keys():  # noqa: SIM118 - a record's ``in`` looks at its values
@@ -113,6 +139,8 @@ def _identity(listed: ListSlots, read: Read) -> str:
     """What a cursor belongs to: the list with its order, date, filters and search, as text that outlives a deploy."""
     as_of = read.as_of if listed.as_of == "as_of" else read.values[listed.as_of]
     parts = [listed.view, ",".join(listed.sort), _text(as_of)]
+    if listed.known is not None:
+        parts.append(f"known={_text(read.values[listed.known])}")
     parts += [f"{name}={_text(read.values[slot])}" for name, slot in sorted(listed.filters)]
     if listed.search is not None:
         parts.append(f"q={fold(str(read.values[listed.search]))}")

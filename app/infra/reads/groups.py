@@ -3,7 +3,7 @@
 A group's row is its version on the date; for a group that has ended by then its last one, which lists leave out.
 """
 
-from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where, history
 
 _DAY = "least(:as_of, upper({v}.valid) - 1)"
 """The date, or the group's last day where that is earlier: its hamlet may have ended with it."""
@@ -98,8 +98,8 @@ GROUP = Source(
     joins={
         "g": "join @groups {g} on {g}.id = {v}.group_id",
         "gh": "join group_homes {gh} on {gh}.group_id = {v}.group_id",
-        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
-        "at": "join @territories {at} on {at}.id = {v}.territory_id",
+        "t": "join territories {t} on {t}.id = {gh}.territory_id",
+        "at": "join territories {at} on {at}.id = {v}.territory_id",
     },
     where=Where(path="{t}.path", group="{v}.group_id"),
     condition="({v}.valid @> :as_of or (upper({v}.valid) <= :as_of and upper({v}.valid) = upper({g}.valid)))",
@@ -139,6 +139,7 @@ GROUP = Source(
         "successors": Link(_reached(*_DOWN, itself=True)),
         "origin_edges": Link("{l}.result_group_id = {^v}.group_id and {l}.effective_on <= :as_of"),
         "result_edges": Link("{l}.origin_group_id = {^v}.group_id and {l}.effective_on <= :as_of"),
+        "history": history("{^v}.group_id"),
     },
     filters={
         "within": Match(f"{{at}}.path {WITHIN}", "uuid"),
@@ -159,7 +160,7 @@ BOARD_SEAT = Source(
     key="{s}.id",
     joins={
         "gh": "join group_homes {gh} on {gh}.group_id = {s}.group_id",
-        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
+        "t": "join territories {t} on {t}.id = {gh}.territory_id",
     },
     where=Where(path="{t}.path", group="{s}.group_id"),
     condition="coalesce(lower({s}.valid) <= :as_of, true)",

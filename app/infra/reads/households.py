@@ -4,7 +4,7 @@ A household is found by its id after it has ended too, as it was on its last day
 date.
 """
 
-from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where, history
 
 _HOME = "join household_homes {hh} on {hh}.household_id = "
 _DAY = "least(:as_of, upper({h}.valid) - 1)"
@@ -25,7 +25,7 @@ def _dated(table: str, alias: str, day: str = _DAY) -> str:
 
 def _below(territory: str) -> str:
     """Whether a territory lies in the one that was given, or is it."""
-    return f"(select p.path from @territories p where p.id = {territory}) {WITHIN}"
+    return f"(select p.path from territories p where p.id = {territory}) {WITHIN}"
 
 
 def _one_of(table: str, column: str) -> str:
@@ -79,7 +79,7 @@ HOUSEHOLD = Source(
     joins={
         # Plain comparisons: whoever sees a few territories only is led from these to their households.
         "hh": _HOME + "{h}.id",
-        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join territories {ht} on {ht}.id = {hh}.territory_id",
         "d": _dated("dwellings", "d"),
         "m": _dated("memberships", "m", ":as_of"),
         "p": _dated("people_counts", "p"),
@@ -113,6 +113,7 @@ HOUSEHOLD = Source(
         "representative": Link("{p}.id = " + _holder("representative")),
         "memberships": Link("{m}.household_id = {^h}.id", every=True),
         "events": Link("({l}.origin_household_id = {^h}.id or {l}.result_household_id = {^h}.id)"),
+        "history": history("{^h}.id"),
     },
     filters={
         "within": Match(_below("{d}.territory_id"), "uuid"),
@@ -135,7 +136,7 @@ MEMBERSHIP = Source(
     key="{m}.id",
     joins={
         "hh": _HOME + "{m}.household_id",
-        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(path="{ht}.path", group="{hh}.group_id", household="{m}.household_id"),
     condition="coalesce(lower({m}.valid) <= :as_of, true)",
@@ -169,7 +170,7 @@ HOUSEHOLD_EVENT = Source(
     joins={
         "e": "join @household_events {e} on {e}.id = {l}.event_id",
         "hh": _HOME + "coalesce({l}.result_household_id, {l}.origin_household_id)",
-        "ht": "join @territories {ht} on {ht}.id = {hh}.territory_id",
+        "ht": "join territories {ht} on {ht}.id = {hh}.territory_id",
     },
     where=Where(
         path="{ht}.path", group="{hh}.group_id", household="coalesce({l}.result_household_id, {l}.origin_household_id)"

@@ -13,7 +13,7 @@ _REACHED = """
 
 JOURNAL_ENTRY = Source(
     view="journal_entry",
-    base="journal_entries {e}",
+    base="@journal_entries {e}",
     key="{e}.id",
     joins={
         "r": "join change_sets {r} on {r}.id = {e}.change_set_id",
@@ -50,4 +50,34 @@ JOURNAL_ENTRY = Source(
     sorts={"recorded": Order(())},
 )
 
-SOURCES = (JOURNAL_ENTRY,)
+CHANGE = Source(
+    view="change",
+    base="change_sets {r}",
+    key="{e}.id",
+    joins={
+        "e": "join @journal_entries {e} on {e}.change_set_id = {r}.id",
+        "t": "left join territories {t} on {t}.id = {e}.territory_id",
+    },
+    where=Where(several=_REACHED),
+    condition="{r}.position is not null",
+    fields={
+        "id": "{e}.id",
+        "position": "{r}.position",
+        "number": "{e}.number",
+        "action": "{e}.action",
+        "subject_kind": "{e}.subject_kind",
+        "subject_id": "{e}.subject_id",
+        "effective_on": "{e}.effective_on",
+        "recorded_at": "{r}.recorded_at",
+        "sealed_at": "{r}.sealed_at",
+    },
+    relations={"entry": Link("{e}.id = {^e}.id")},
+    filters={
+        "after_position": Match("{r}.position > :value", "bigint"),
+        "subject_kind": Match("{e}.subject_kind = any(:value)", "text[]"),
+        "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
+    },
+    sorts={"position": Order((("{r}.position", "bigint"), ("{e}.number::int", "int")), leads=True)},
+)
+
+SOURCES = (JOURNAL_ENTRY, CHANGE)

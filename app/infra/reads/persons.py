@@ -4,7 +4,7 @@ Every person has contact values; erasure empties them, so that they order and fi
 """
 
 from app.domain.access.permissions import Permission
-from app.infra.reads.source import Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import Link, Match, Order, Search, Source, Where, history
 
 # Of one person: a few looks by index. ``offset 0`` keeps the planner from gathering everybody first.
 _REACHED = """
@@ -76,6 +76,7 @@ PERSON = Source(
         "home": Link("{t}.id = {^h}.territory_id"),
         "board_seats": Link("{s}.person_id = {^p}.id"),
         "assignments": Link("{x}.person_id = {^p}.id"),
+        "history": history("{^p}.id"),
     },
     filters={
         "within": Match(

@@ -4,7 +4,7 @@ import json
 from uuid import UUID, uuid5
 
 from app.domain.policies.keys import KEYS
-from app.infra.reads.source import WITHIN, Link, Match, Order, Source
+from app.infra.reads.source import WITHIN, Link, Match, Order, Source, history
 
 _DEFAULTS_OF_KEYS = UUID("01981a2b-0000-7000-8000-00000000de0f")
 """The name space in which every default has an id of its own."""
@@ -24,7 +24,7 @@ _DEFAULTS = (
 
 _SET = (
     "select v.id, v.territory_id, v.key, v.value, v.legal_basis, v.verified, v.valid, v.recorded_in, "
-    "nlevel(w.path) as depth from @policy_values v join @territories w on w.id = v.territory_id"
+    "nlevel(w.path) as depth from @policy_values v join territories w on w.id = v.territory_id"
 )
 
 EFFECTIVE = (
@@ -38,7 +38,7 @@ POLICY_VALUE = Source(
     view="policy_value",
     base=f"({_SET} union all {_DEFAULTS}) {{p}}",
     key="{p}.id",
-    joins={"t": "left join @territories {t} on {t}.id = {p}.territory_id"},
+    joins={"t": "left join territories {t} on {t}.id = {p}.territory_id"},
     listed="{p}.valid && daterange(:as_of, null)",
     version="{p}.recorded_in",
     fields={
@@ -52,7 +52,7 @@ POLICY_VALUE = Source(
         "valid_to": "upper({p}.valid)",
         "version": "{p}.recorded_in",
     },
-    relations={"territory": Link("{t}.id = {^p}.territory_id")},
+    relations={"territory": Link("{t}.id = {^p}.territory_id"), "history": history("{^p}.id")},
     filters={
         "key": Match("{p}.key = any(:value)", "text[]"),
         "territory_id": Match("{p}.territory_id = :value", "uuid"),

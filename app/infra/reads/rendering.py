@@ -4,7 +4,7 @@ The joins of a source stand in the statement only when an expression has named t
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.shared.scope import Scope
@@ -17,18 +17,27 @@ _CASTS = {"today": "date", "inner_pad": "bytea", "outer_pad": "bytea"}
 
 @dataclass
 class Node:
-    """One use of a source in the statement: at the root, or reached over a link from its parent."""
+    """One use of a source in the statement: at the root, or reached over a link from its parent.
+
+    ``as_of`` is the slot of the date; ``known`` that of the position at which the content was known, None for now.
+    """
 
     source: Source
     view: View
     number: int
     as_of: str
+    known: str | None = None
     parent: "Node | None" = None
     link: Link | None = None
     id_slot: str | None = None
     listed: bool = False
     needed: set[str] = field(default_factory=set)
     given: dict[str, str] = field(default_factory=dict)
+    shared: bool = False
+
+    def is_shared(self) -> bool:
+        """Whether the actor sees its rows because the record that they belong to may be seen."""
+        return self.shared or (self.link is not None and self.link.shared)
 
 
 class Renderer:
@@ -39,11 +48,9 @@ class Renderer:
         views: ViewRegistry,
         sources: Mapping[str, Source],
         scopes: Mapping[str, Scope],
-        *,
-        table: Callable[[str], str],
     ) -> None:
         """Keeps the catalogues; of the scopes only their shape shows in the text, never their values."""
-        self._views, self._sources, self._scopes, self._table = views, sources, scopes, table
+        self._views, self._sources, self._scopes = views, sources, scopes
         self._params: dict[str, str] = {}
         self.slots: list[str] = []
         self._nodes = 0
@@ -53,6 +60,7 @@ class Renderer:
         view: str,
         as_of: str,
         *,
+        known: str | None,
         parent: Node | None = None,
         link: Link | None = None,
         id_slot: str | None = None,
@@ -60,11 +68,14 @@ class Renderer:
     ) -> Node:
         """A new use of a view's source, as a single record or ``listed``."""
         self._nodes += 1
-        return Node(self._sources[view], self._views.get(view), self._nodes, as_of, parent, link, id_slot, listed)
+        found = self._sources[view], self._views.get(view)
+        return Node(*found, self._nodes, as_of, known, parent, link, id_slot, listed)
 
     def again(self, node: Node) -> Node:
         """Another use of the same rows (for counting them)."""
-        return self.node(node.view.name, node.as_of, parent=node.parent, link=node.link, listed=True)
+        more = self.node(node.view.name, node.as_of, known=node.known, parent=node.parent, link=node.link, listed=True)
+        more.shared = node.shared
+        return more
 
     def rows(self, node: Node, conditions: list[str]) -> str:
         """``from`` and ``where``: the joins that were named, the link, the scope, and the given conditions."""
@@ -85,7 +96,7 @@ class Renderer:
             conditions.append(f"{self.render(node, node.source.key)} = {self.param(node.id_slot, 'uuid')}")
         if node.link is not None:
             conditions.append(self.render(node, node.link.on))
-        if node.view.permission is not None:
+        if node.view.permission is not None and not node.is_shared():
             conditions.append(self.can(node, node.view.permission, finds=True))
         if node.source.condition is not None:
             conditions.append(_likely(self.render(node, node.source.condition)))
@@ -135,7 +146,7 @@ class Renderer:
 
     def mask(self, node: Node, permission: str | None) -> str | None:
         """The permission that masks at the node; None where whoever sees the row holds it too, by the same scope."""
-        seen = node.view.permission
+        seen = None if node.is_shared() else node.view.permission
         if permission is None or (seen is not None and self._scopes[seen] == self._scopes[permission]):
             return None
         return permission
@@ -153,12 +164,16 @@ class Renderer:
             if permission:
                 return self.can(node, permission)
             if table:
-                return self._table(table)
+                return self._table(node, table)
             if slot:
                 return extra[slot] if extra and slot in extra else self._slot(node, slot)
             return self._alias(node, alias, up=bool(up))
 
         return _TOKEN.sub(replace, template)
+
+    def _table(self, node: Node, table: str) -> str:
+        """The kept table, or its versions that were known at the node's position (a function beside its twin)."""
+        return table if node.known is None else f"history.known_{table}({self.param(node.known, 'bigint')})"
 
     def _alias(self, node: Node, alias: str, *, up: bool) -> str:
         owner = node.parent if up else node

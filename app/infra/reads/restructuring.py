@@ -1,6 +1,6 @@
 """The SQL of restructurings, of the lineage and of the correspondence of two dates."""
 
-from app.infra.reads.source import WITHIN, Bound, Link, Match, Order, Source, Where
+from app.infra.reads.source import WITHIN, Bound, Link, Match, Order, Source, Where, history
 
 _HOME = "coalesce({l}.result_group_id, {l}.origin_group_id)"
 
@@ -8,7 +8,7 @@ RESTRUCTURING = Source(
     view="restructuring",
     base="@restructurings {r}",
     key="{r}.id",
-    joins={"t": "join @territories {t} on {t}.id = {r}.territory_id"},
+    joins={"t": "join territories {t} on {t}.id = {r}.territory_id"},
     where=Where(
         several="({t}.path <@ any(:paths::ltree[]) or {r}.group_ids && :groups)",
     ),
@@ -43,6 +43,7 @@ RESTRUCTURING = Source(
         "territory": Link("{t}.id = {^r}.territory_id"),
         "drafted_by": Link("{p}.id = {^r}.drafted_by"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
+        "history": history("{^r}.id"),
     },
     filters={
         "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
@@ -61,7 +62,7 @@ LINEAGE_EDGE = Source(
     key="{l}.id",
     joins={
         "gh": f"join group_homes {{gh}} on {{gh}}.group_id = {_HOME}",
-        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
+        "t": "join territories {t} on {t}.id = {gh}.territory_id",
     },
     where=Where(
         several="({t}.path <@ any(:paths::ltree[]) or array[{l}.origin_group_id, {l}.result_group_id] && :groups)",
@@ -111,8 +112,8 @@ CORRESPONDENCE = Source(
         "from @memberships a left join @memberships b on b.household_id = a.household_id and b.valid @> :to_date "
         f"left join lateral ({_HEIR}) heir on true "
         "where a.valid @> :from_date and a.group_id = any(array(select n.group_id from @group_versions n "
-        "join @territories nt on nt.id = n.territory_id where n.valid @> :from_date and (:within is null "
-        "or nt.path <@ (select w.path from @territories w where w.id = :within)))) "
+        "join territories nt on nt.id = n.territory_id where n.valid @> :from_date and (:within is null "
+        "or nt.path <@ (select w.path from territories w where w.id = :within)))) "
         ") y group by y.origin_id, y.result_id) {x}"
     ),
     bound={
@@ -123,7 +124,7 @@ CORRESPONDENCE = Source(
     key="{x}.id",
     joins={
         "gh": "join group_homes {gh} on {gh}.group_id = {x}.origin_id",
-        "t": "join @territories {t} on {t}.id = {gh}.territory_id",
+        "t": "join territories {t} on {t}.id = {gh}.territory_id",
     },
     where=Where(path="{t}.path", group="{x}.origin_id"),
     fields={"id": "{x}.id", "households": "{x}.households"},

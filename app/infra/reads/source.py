@@ -4,7 +4,7 @@ Fragments are SQL text in a small notation that the compiler resolves:
 
     {g}         an alias of this source, made unique for its place in the statement; naming it brings in its join
     {^g}        an alias of the source that the relation starts from
-    @groups     a table, or its versions as known at an earlier position
+    @groups     a kept table, or its versions as known at an earlier position; label paths are always those of today
     :as_of      a bound value; ``:as_of`` is the date of the read, ``:today`` the present one
     {can:P}     whether the actor holds the permission P at the row
 
@@ -14,7 +14,7 @@ Callers' values are always bound, never part of the text.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-WITHIN = "<@ (select w.path from @territories w where w.id = :value)"
+WITHIN = "<@ (select w.path from territories w where w.id = :value)"
 """Behind a label path: it lies in the territory that the filter names, or is it."""
 
 
@@ -40,12 +40,14 @@ class Where:
 class Link:
     """How a relation finds its rows: a condition, and a base that replaces the target's own where one is given.
 
-    A list over ``every`` row has those too that ``listed`` of the target leaves out.
+    A list over ``every`` row has those too that ``listed`` of the target leaves out. Whoever sees the record that the
+    relation starts from sees its ``shared`` rows; fields that need more stay masked.
     """
 
     on: str
     base: str | None = None
     every: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,14 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order's keys: never-null expressions with their types. ``permission`` masks them row by row."""
+    """An order's keys: never-null expressions with their types. ``permission`` masks them row by row.
+
+    ``leads`` says that the first key is found by an index of its own, the others not: a page then begins there.
+    """
 
     keys: tuple[tuple[str, str], ...]
     permission: str | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +113,9 @@ class Source:
     filters: Mapping[str, Match] = field(default_factory=dict)
     sorts: Mapping[str, Order] = field(default_factory=dict)
     search: Search | None = None
+
+
+def history(key: str) -> Link:
+    """The journal's entries about the record with that key: whoever sees the record sees its history."""
+    entries = f"{{e}}.id in (select s.entry_id from journal_subjects s where s.subject_id = {key})"
+    return Link(entries, shared=True)

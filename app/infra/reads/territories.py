@@ -4,7 +4,7 @@ A territory that is no more is shown as it last was, to those who come by its id
 """
 
 from app.infra.reads.policies import EFFECTIVE
-from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where
+from app.infra.reads.source import WITHIN, Link, Match, Order, Search, Source, Where, history
 
 _DAY = "least(:as_of, upper({t}.valid) - 1)"
 """The date, or the territory's last day where that is earlier."""
@@ -36,7 +36,7 @@ TERRITORY = Source(
         "valid_to": "upper({t}.valid)",
         "version": "{t}.recorded_in",
         "group_count": (
-            "(select count(*) from @territories below join @group_versions gv on gv.territory_id = below.id "
+            "(select count(*) from territories below join @group_versions gv on gv.territory_id = below.id "
             "where below.path <@ {t}.path and gv.valid @> :as_of)"
         ),
     },
@@ -49,6 +49,7 @@ TERRITORY = Source(
         "predecessors": Link("{s}.successor_id = {^t}.id"),
         "successors": Link("{s}.predecessor_id = {^t}.id"),
         "policies": Link("true", base=EFFECTIVE),
+        "history": history("{^t}.id"),
     },
     filters={
         "kind": Match("{v}.kind = any(:value)", "text[]"),
@@ -95,7 +96,7 @@ CLUSTER = Source(
     view="cluster",
     base="@clusters {c}",
     key="{c}.id",
-    joins={"t": "join @territories {t} on {t}.id = {c}.territory_id"},
+    joins={"t": "join territories {t} on {t}.id = {c}.territory_id"},
     where=Where(path="{t}.path"),
     version="{c}.recorded_in",
     fields={
@@ -104,7 +105,7 @@ CLUSTER = Source(
         "name": "{c}.name",
         "version": "{c}.recorded_in",
     },
-    relations={"territory": Link("{t}.id = {^c}.territory_id")},
+    relations={"territory": Link("{t}.id = {^c}.territory_id"), "history": history("{^c}.id")},
     filters={
         "territory_id": Match("{c}.territory_id = :value", "uuid"),
         "within": Match(f"{{t}}.path {WITHIN}", "uuid"),

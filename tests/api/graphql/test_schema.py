@@ -56,6 +56,7 @@ def test_a_view_is_a_type(served: Served) -> None:
         "policies": "PolicyValueConnection!",
         "bodies": "BodyConnection!",
         "groups": "GroupConnection!",
+        "history": "JournalEntryConnection!",
     }
 
 
@@ -72,8 +73,8 @@ def test_lists_take_the_target_views_filters(served: Served) -> None:
         "kind": "[ClusterKind!]",
     }
     assert arguments(served, "Territory", "clusters") == expected
-    assert arguments(served, "Query", "clusters") == {**expected, "asOf": "Date"}
-    assert arguments(served, "Query", "cluster") == {"id": "ID!", "asOf": "Date"}
+    assert arguments(served, "Query", "clusters") == {**expected, "asOf": "Date", "knownAt": "String"}
+    assert arguments(served, "Query", "cluster") == {"id": "ID!", "asOf": "Date", "knownAt": "String"}
 
 
 def test_words_are_those_that_are_stored(served: Served) -> None:

@@ -172,9 +172,28 @@ JOURNAL_ENTRY = Naive(
     },
     sorts={"recorded": lambda _row: ()},
 )
+
+
+def _changes(w: World, day: date, arguments: Arguments) -> list[Row]:
+    rows = _entries(w, day, arguments)
+    return [{**row, "after_position": row["position"]} for row in rows if row["position"] is not None]
+
+
+CHANGE = Naive(
+    rows=_changes,
+    targets=_entry_targets,
+    ones={"entry": column("id")},
+    filters={
+        "after_position": lambda _w, row, _day, value: row["position"] > value,
+        "subject_kind": one_of("subject_kind"),
+        "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
+    },
+    sorts={"position": lambda row: (row["position"], row["number"])},
+)
 VIEWS = {
     "restructuring": RESTRUCTURING,
     "lineage_edge": LINEAGE_EDGE,
     "correspondence": CORRESPONDENCE,
     "journal_entry": JOURNAL_ENTRY,
+    "change": CHANGE,
 }

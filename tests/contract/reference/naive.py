@@ -17,7 +17,8 @@ Value = Callable[[World, Row, date], Any]
 class Naive:
     """A view: ``rows`` are those that can be read on a day by whoever may, each with its ``id``.
 
-    ``every`` names the filters and relations that look beyond the rows that are ``listed``. A field without an entry
+    ``shared`` names the relations whose rows are seen by whoever sees this one, ``every``
+    the filters and relations that look beyond the rows that are ``listed``. A field without an entry
     is the row's own column, a relation to one record gives its id, one to many a condition on the other view's rows.
     """
 
@@ -33,6 +34,7 @@ class Naive:
     search: Callable[[Row], str] | None = None
     search_permission: str | None = None
     every: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset({"history"})
 
 
 def nowhere(_w: World, _row: Row) -> list[Target]:
@@ -71,3 +73,9 @@ FROM_TO: Mapping[str, Value] = {
     "valid_to": lambda _w, row, _day: row["valid"].upper if row["valid"] is not None else None,
 }
 VERSION: Mapping[str, Value] = {"version": column("recorded_in")}
+
+
+def history(w: World, row: Row, _day: date) -> Callable[[Row], bool]:
+    """The journal's entries about the record."""
+    entries = {each["entry_id"] for each in w.tables.by("journal_subjects", "subject_id", row["id"])}
+    return lambda entry: entry["id"] in entries

@@ -83,7 +83,9 @@ PERSON = Naive(
     ones={"home": _home},
     many={"board_seats": pointing("person_id"), "assignments": pointing("person_id")},
     filters={
-        "within": lambda w, row, _day, value: any(w.tables.within(place, value) for place, _ in _homes(w, row["id"]))
+        "within": lambda w, row, _day, value: any(
+            w.tables.within(place, value) for place, _ in _homes(w.present, row["id"])
+        )
     },
     sorts={"name": lambda row: (row["sort_key"],), "id": lambda _row: ()},
     sort_permission={"name": Permission.PERSON_READ_CONTACT},

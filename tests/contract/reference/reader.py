@@ -15,7 +15,7 @@ from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold
 from app.domain.shared.views import Field, Many, Type, View
 from tests.contract.reference import changes, groups, households, people, places, policies
-from tests.contract.reference.naive import Naive
+from tests.contract.reference.naive import Naive, history
 from tests.contract.reference.tables import Row, World
 from tests.contract.reference.wire import as_json, opened
 
@@ -93,7 +93,7 @@ class Reference:
             return True
         key = (view.name, row["id"])
         if key not in self.allowed:
-            self.allowed[key] = self.world.may(view.permission, NAIVE[view.name].targets(self.world, row))
+            self.allowed[key] = self.world.may(view.permission, NAIVE[view.name].targets(self.world.present, row))
         return self.allowed[key]
 
     def _find(self, view: View, id_: UUID | None, day: date) -> Seen | None:
@@ -139,13 +139,17 @@ class Reference:
             return self._field(seen, name, member)
         target = VIEWS.get(member.view)
         if isinstance(member, Many):
-            wanted = naive.many[name](self.world, seen.row, seen.day)
-            return self._list(target, seen.day, arguments, every=name in naive.every, wanted=wanted)
+            of = history if name == "history" else naive.many[name]
+            wanted = of(self.world, seen.row, seen.day)
+            how = {"every": name in naive.every, "shared": name in naive.shared}
+            return self._list(target, seen.day, arguments, wanted=wanted, **how)
         return self._find(target, naive.ones[name](self.world, seen.row, seen.day), seen.day)
 
     def _field(self, seen: Seen, name: str, member: Field) -> Any:
         naive = NAIVE[seen.view.name]
-        if member.permission and not self.world.may(member.permission, naive.targets(self.world, seen.row)):
+        if name == "allowed_actions" and self.world.is_known:
+            return []
+        if member.permission and not self.world.may(member.permission, naive.targets(self.world.present, seen.row)):
             return None
         own = naive.fields.get(name)
         value = own(self.world, seen.row, seen.day) if own else seen.row[name]
@@ -155,13 +159,22 @@ class Reference:
 
     # Lists.
 
-    def _list(self, view: View, day: date, arguments: dict[str, Any], *, every: bool, wanted: Any = None) -> Page:
+    def _list(
+        self,
+        view: View,
+        day: date,
+        arguments: dict[str, Any],
+        *,
+        every: bool,
+        shared: bool = False,
+        wanted: Any = None,
+    ) -> Page:
         given = {own: _given(view, own, arguments[camel(own)]) for own in view.filters if _has(arguments, camel(own))}
         naive = NAIVE[view.name]
         beyond = every or any(name in naive.every for name in given)
         rows = [
             row
-            for row in self.visible(view, day, given)
+            for row in (naive.rows(self.world, day, {}) if shared else self.visible(view, day, given))
             if (wanted is None or wanted(row))
             and (beyond or naive.listed(self.world, row, day))
             and all(naive.filters[name](self.world, row, day, value) for name, value in given.items())
@@ -173,7 +186,7 @@ class Reference:
         if not words or naive.search is None:
             return True
         seen = naive.search_permission
-        if seen is not None and not self.world.may(seen, naive.targets(self.world, row)):
+        if seen is not None and not self.world.may(seen, naive.targets(self.world.present, row)):
             return False
         return fold(words) in naive.search(row)
 
@@ -201,7 +214,7 @@ class Reference:
         keys: list[Any] = []
         for name, _ in sort:
             mask = naive.sort_permission.get(name)
-            if mask is not None and not self.world.may(mask, naive.targets(self.world, row)):
+            if mask is not None and not self.world.may(mask, naive.targets(self.world.present, row)):
                 keys += [""] * len(naive.sorts[name](row))
             else:
                 keys += [as_json(each) for each in naive.sorts[name](row)]

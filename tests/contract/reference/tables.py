@@ -14,6 +14,7 @@ from app.domain.access.actor import Actor, Assignment
 from app.domain.access.policy import covers
 from app.domain.access.roles import Role
 from app.domain.shared.scope import Target, lies_in
+from app.infra.db.tables.catalogue import kept_tables
 
 Row = dict[str, Any]
 NAMES = (
@@ -64,6 +65,13 @@ class Tables:
         await owner.set_type_codec("ltree", schema=schema, encoder=str, decoder=str, format="text")
         await owner.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
         return cls({name: [dict(row) for row in await owner.fetch(f"select * from {name}")] for name in NAMES})
+
+    def as_known(self, earlier: "Tables") -> "Tables":
+        """What was kept as it lay earlier, with what only the present has: contact values, homes, label paths."""
+        kept = {table.name for table in kept_tables()} | {"journal_entries"}
+        rows = {name: (earlier if name in kept else self).rows[name] for name in NAMES}
+        rows["territories"] = [{**row, "path": self.path(row["id"])} for row in rows["territories"]]
+        return Tables(rows)
 
     def by(self, table: str, column: str, value: Any) -> list[Row]:
         kept = self.found.get((table, column))
@@ -128,11 +136,21 @@ class Tables:
 
 @dataclass
 class World:
-    """The tables as one actor may see them today."""
+    """The tables as one actor may see them today; those of an earlier position with the present ones beside them."""
 
     tables: Tables
     actor: Actor
     today: date
+    now: Tables | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.now is not None
+
+    @property
+    def present(self) -> "World":
+        """The world of today, which says where records count for access, whatever was known when."""
+        return self if self.now is None else World(self.now, self.actor, self.today)
 
     def may(self, permission: str, targets: Iterable[Target]) -> bool:
         scope = self.actor.scopes[permission]

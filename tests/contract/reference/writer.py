@@ -46,6 +46,7 @@ class Writer:
     hints: Hints
     cursors: Cursors
     as_of: str = ""
+    known_at: str = ""
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
     placed: dict[tuple[str, str], list[tuple[str, View]]] = field(default_factory=dict)
@@ -65,11 +66,11 @@ class Writer:
 
     def root(self) -> str:
         kind = self.chance.choice(["list", "list", "list", "one", "one", "node", "nodes", "me"])
-        if kind == "me":
+        if kind == "me" and not self.known_at:
             self.as_of = ""
             return self.alias("me") + f" {{ {self.record(VIEWS.get('account'), 3)} }}"
         self.as_of = "" if self.chance.random() < 0.3 else self.hints.day(self.chance).isoformat()
-        if kind == "list":
+        if kind in ("list", "me"):
             view = self.chance.choice(LISTED)
             arguments = self.arguments(view, dated=True, most=8, unpaged=0.1)
             return self.alias(camel(view.plural)) + arguments + self.connection(view, self.chance.randint(1, 3))
@@ -239,5 +240,7 @@ class Writer:
                 arguments = [*arguments, f"asOf: ${name}"]
             else:
                 arguments = [*arguments, f'asOf: "{self.as_of}"']
+        if dated and self.known_at:
+            arguments = [*arguments, f'knownAt: "{self.known_at}"']
         written = ", ".join(filter(None, arguments))
         return f"({written})" if written else ""

@@ -25,7 +25,7 @@ def test_another_order_of_fields_or_another_shape_is_another_selection() -> None
 def test_values_are_beside_the_selection() -> None:
     one, other = (Read(selected("id"), {}, None, date(2026, 3, 10), values={"id": number}) for number in ("1", "2"))
     assert one.selection == other.selection
-    assert (one.known_at, one.values) == (None, {"id": "1"})
+    assert one.values == {"id": "1"}
 
 
 @pytest.mark.parametrize(

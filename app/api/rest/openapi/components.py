@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.api.knowing import KNOWN
 from app.api.paging import LARGEST_LIMIT, LIMIT
 from app.api.problems import MEDIA_TYPE
 from app.api.rest.openapi.schemas import both, ref
@@ -47,6 +48,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         Text("Nội dung vào ngày này; mặc định hôm nay.", "The content as of this date; today by default."),
         example="2026-01-31",
     ),
+    "KnownAt": parameter("known_at", {"type": "string", "minLength": 1}, KNOWN, example="2026-01-31T08:00:00+07:00"),
     "IdempotencyKey": parameter(
         "Idempotency-Key",
         {"type": "string", "pattern": "^[!#-~][ !#-~]{0,254}$"},

@@ -30,7 +30,7 @@ change_sets = plain(
     words("trace_id", nullable=True),
     CheckConstraint("(position is null) = (sealed_at is null)", name="sealed_together"),
     Index("change_sets_unsealed_idx", "id", postgresql_where=text("position is null")),
-    Index("change_sets_sealed_at_idx", "sealed_at"),
+    Index("change_sets_sealed_at_position_idx", "sealed_at", "position"),
 )
 
 journal_entries = plain(
