@@ -21,7 +21,6 @@ alter table restructurings
     add constraint restructurings_scheduled_check check (state <> 'scheduled' or num_nulls(scheduled_by, scheduled_account, scheduled_at) = 0),
     add constraint restructurings_repeals_check check ((kind = 'repeal') = (repeals_id is not null)),
     add constraint restructurings_scheduled_by_fkey foreign key (scheduled_by) references persons (id),
-    add constraint restructurings_scheduled_account_fkey foreign key (scheduled_account) references accounts (id),
     add constraint restructurings_repeals_id_fkey foreign key (repeals_id) references restructurings (id)
 
 create index restructurings_repeals_id_idx on restructurings (repeals_id)

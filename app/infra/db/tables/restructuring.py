@@ -29,7 +29,8 @@ restructurings = kept(
     moment("drafted_at", now=True),
     moment("executed_at", nullable=True),
     reference("scheduled_by", "persons", nullable=True, index=False),
-    reference("scheduled_account", "accounts", nullable=True, index=False),
+    # As in change_sets, in whose name the worker writes.
+    Column("scheduled_account", Uuid),
     moment("scheduled_at", nullable=True),
     Column("attention", JSONB),
     words("withdrawn_because", nullable=True),
