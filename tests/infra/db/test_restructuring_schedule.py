@@ -77,9 +77,9 @@ async def test_the_day_begins_at_midnight_in_vietnam(pool: asyncpg.Pool) -> None
     hamlet = await build(pool, {5: 3})
     [id_] = await schedule(hamlet, TACH)
     last_second = datetime(2026, 3, 10, 16, 59, 59, tzinfo=UTC)
-    clocks = [SystemClock(lambda moment=moment: moment) for moment in (last_second, last_second + timedelta(seconds=1))]
-    assert [clock.today() for clock in clocks] == [TODAY, TOMORROW]
-    before, after = (Begin(pool, Uuid7Source(), clock=clock) for clock in clocks)
+    evening, midnight = SystemClock(lambda: last_second), SystemClock(lambda: last_second + timedelta(seconds=1))
+    assert (evening.today(), midnight.today()) == (TODAY, TOMORROW)
+    before, after = (Begin(pool, Uuid7Source(), clock=clock) for clock in (evening, midnight))
     assert await work_off(before) == 0
     assert await hamlet.rows(STATE, id_) == [("scheduled", 2, 1)]
     assert await work_off(after) == 1
