@@ -21,7 +21,7 @@ from app.infra.db.work import Begin
 
 CHANNEL: Final = "worker"
 _TRIES = 3
-"""How often what somebody else's change kept from being done is tried before it is left to people."""
+"""How often what another change, or a fault, kept from being done is tried before it is left to people."""
 _log = structlog.get_logger(__name__)
 
 
@@ -65,7 +65,7 @@ async def _refusal(begin: Begin, origin: Origin, due: Due) -> DomainError | None
     refused: DomainError | None = None
     for _ in range(_TRIES):
         refused = await _try(begin, origin, due)
-        if refused is None or refused.code is not CONFLICT:
+        if refused is None or refused.code not in (CONFLICT, EXECUTION_FAILED):
             return refused
     return refused
 

@@ -20,7 +20,13 @@ _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 _CLOSE_SECONDS = 2.0
 _AFTER_FAILURE = timedelta(seconds=5)
-_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+_LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # The driver's word for a connection that goes away while it is being used.
+    asyncpg.OperatorInterventionError,
+)
 _log = structlog.get_logger(__name__)
 
 
