@@ -143,6 +143,8 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "preview_rename": lambda w: _case(Level.GROUP, "rename", group={"group_id": w["group"]}, name="Tổ Bình Yên"),
     "preview_renumber": lambda w: _case(Level.GROUP, "renumber", group={"group_id": w["group"]}, number=4_321),
     "preview_dissolve": lambda w: _case(Level.GROUP, "dissolve", group={"group_id": w["group"]}),
+    "preview_repeal": lambda w: _case(Level.HAMLET, "repeal", restructuring_id=w["executed_case"]),
     "execute_restructuring": lambda w: Sample(Level.HAMLET, {"plan_hash": w.plan_hash}, "case"),
+    "withdraw_restructuring": lambda _: Sample(Level.HAMLET, {"reason": "Các hộ chưa thống nhất"}, "case"),
 }
 """By the name of the offer."""

@@ -48,15 +48,10 @@ async def make_world(service: Served) -> World:
     await change(
         service, "groups", ids["other_group"], "end_seat", effective_on=DAY, seat_id=deputy, because="resigned"
     )
-    case = await make(
-        service,
-        "restructurings",
-        user="tinh.canbo",
-        kind="rename",
-        effective_on=DAY,
-        group={"group_id": ids["other_group"]},
-        name="Tổ Đoàn Kết",
-    )
+    executed = await _rename(service, ids["other_group"], "Tổ Tiến Bộ")
+    await change(service, "restructurings", executed["id"], "execute", plan_hash=executed["plan_hash"])
+    ids["executed_case"] = executed["id"]
+    case = await _rename(service, ids["other_group"], "Tổ Đoàn Kết")
     ids["case"] = case["id"]
     versions = {name: await service.owner.fetchval(VERSION, id_) for name, id_ in ids.items()}
     return World(ids, versions, case["plan_hash"])
@@ -95,6 +90,11 @@ async def _households(service: Served, ids: dict[str, str]) -> None:
     ids["provisional"] = (await make(service, "households", **new, group_id=ids["group"]))["id"]
     ids["invited"] = (await make(service, "households", **new))["id"]
     await change(service, "households", ids["invited"], "invite", effective_on=DAY, group_id=ids["group"])
+
+
+async def _rename(service: Served, group: str, name: str) -> Any:
+    values: dict[str, Any] = {"effective_on": DAY, "group": {"group_id": group}, "name": name}
+    return await make(service, "restructurings", user="tinh.canbo", kind="rename", **values)
 
 
 async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:

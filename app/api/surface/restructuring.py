@@ -7,7 +7,7 @@ from app.domain.shared import recording
 from app.domain.shared.codes import Text
 
 _RULES = (
-    recording.EFFECTIVE_IN_FUTURE,
+    codes.EFFECTIVE_TOO_FAR,
     recording.LATE_REASON_MISSING,
     recording.LATER_FACTS,
     codes.GROUP_NOT_IN_FORCE,
@@ -29,6 +29,13 @@ _RULES = (
     codes.TERM_OVER,
     codes.PERSON_UNKNOWN,
     codes.LINEAGE_CYCLE,
+    codes.REPEAL_NOT_EXECUTED,
+    codes.REPEAL_TWICE,
+    codes.REPEAL_OF_END,
+    codes.REPEAL_TOO_EARLY,
+    codes.REPEAL_BLOCKED,
+    codes.HOUSEHOLD_RETURNS,
+    codes.NOT_FORMER_GROUP,
 )
 
 OFFERS: tuple[Offer, ...] = (
@@ -113,6 +120,19 @@ OFFERS: tuple[Offer, ...] = (
         problems=_RULES,
     ),
     Offer(
+        name="preview_repeal",
+        command=commands.RepealRestructuring,
+        action=actions.preview_repeal,
+        view="restructuring",
+        way=Create("repeal"),
+        permission=Permission.RESTRUCTURING_DRAFT,
+        doc=Text(
+            "Xem trước việc bãi bỏ một lần sắp xếp kể từ một ngày.",
+            "Previews the repeal of a restructuring from a day on.",
+        ),
+        problems=_RULES,
+    ),
+    Offer(
         name="execute_restructuring",
         command=commands.ExecuteRestructuring,
         action=actions.execute_restructuring,
@@ -120,8 +140,18 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("execute", "restructuring_id"),
         permission=Permission.RESTRUCTURING_EXECUTE,
         doc=Text(
-            "Thực hiện đúng phương án đã xem trước.", "Carries out a previewed restructuring exactly as it was agreed."
+            "Thực hiện đúng phương án đã xem trước; nếu ngày có hiệu lực còn ở phía trước thì hẹn đến ngày đó.",
+            "Carries out a previewed restructuring exactly as it was agreed; on its day, when that lies ahead.",
         ),
         problems=(*_RULES, codes.RECUSAL, codes.PLAN_STALE),
+    ),
+    Offer(
+        name="withdraw_restructuring",
+        command=commands.WithdrawRestructuring,
+        action=actions.withdraw_restructuring,
+        view="restructuring",
+        way=Transition("withdraw", "restructuring_id"),
+        permission=Permission.RESTRUCTURING_DRAFT,
+        doc=Text("Rút hồ sơ sắp xếp chưa thực hiện.", "Withdraws a restructuring that has not been executed."),
     ),
 )

@@ -1,5 +1,7 @@
 """The policy: one question, may this actor do this here? Refusals never tell what lies outside the scope."""
 
+from collections.abc import Iterable
+
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.shared.errors import Forbidden, NotFound
@@ -19,6 +21,16 @@ def covers(scope: Scope, target: Target) -> bool:
 def may(actor: Actor, permission: Permission, target: Target) -> bool:
     """Whether the actor holds the permission at the target."""
     return covers(actor.scopes[permission], target)
+
+
+def require_each(
+    actor: Actor, permission: Permission, targets: Iterable[Target | None], *, what: str, read: Permission
+) -> None:
+    """Refuses unless the actor holds the permission at every target; one that is not known is not found."""
+    for target in targets:
+        if target is None:
+            raise NotFound(what)
+        require(actor, permission, target, what=what, read=read)
 
 
 def require(actor: Actor, permission: Permission, target: Target, *, what: str, read: Permission) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.groups.model import EndKind, Manner, Post
-from app.domain.restructuring.model import EdgeKind, Kind, LegalForm
+from app.domain.restructuring.model import EdgeKind, Kind, LegalForm, Placement
 from app.domain.shared.codes import Violation
-from app.domain.shared.ids import GroupId, HouseholdId, PersonId, RestructuringId, SeatId, TerritoryId
+from app.domain.shared.ids import GroupId, PersonId, RestructuringId, SeatId, TerritoryId
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,6 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a household lay and where it lies then; None is no group."""
-
-    household_id: HouseholdId
-    origin: GroupId | None
-    result: GroupId | None
-
-
-@dataclass(frozen=True, slots=True)
 class Seat:
     """A seat that is held before the restructuring: it ends with its group, or is kept with it."""
 
@@ -99,7 +90,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Restructured:
-    """The plan: every effect of one restructuring, each household named. ``territory_id`` is its home for access."""
+    """The plan: every effect of one restructuring, each household named.
+
+    ``territory_id`` is its home for access; ``repeals_id`` the restructuring that it repeals.
+    """
 
     restructuring_id: RestructuringId
     kind: Kind
@@ -114,6 +108,7 @@ class Restructured:
     seats_opened: tuple[SeatOpened, ...]
     edges: tuple[Edge, ...]
     warnings: tuple[Violation, ...]
+    repeals_id: RestructuringId | None = None
 
     def moves(self) -> tuple[Placement, ...]:
         """The households that change their group."""

@@ -6,7 +6,7 @@ all of them are in force.
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.policies.profile import Profile, SizePolicy
 from app.domain.restructuring import codes
@@ -15,8 +15,10 @@ from app.domain.restructuring.drafting import Draft, belongs, draft, place
 from app.domain.restructuring.model import Facts, Kind, Matter
 from app.domain.restructuring.wanting import Wanted
 from app.domain.shared.codes import Text, Violation
-from app.domain.shared.recording import day_rules, later_fact
+from app.domain.shared.recording import late_rules, later_fact
 
+FURTHEST_DAYS = 366
+"""Days that the effective date may lie ahead."""
 MATTERS = {
     Matter.MEMBERSHIP: Text("việc hộ vào hoặc rời tổ", "a household joined or left a group"),
     Matter.GROUP: Text("thay đổi của tổ", "a change of the group"),
@@ -26,12 +28,16 @@ MATTERS = {
 }
 _LEAST = {Kind.SPLIT: (1, 2), Kind.MERGE: (2, 1), Kind.REGROUP: (1, 1)}
 """Origins and results that a kind has at least."""
+_OF_LABELS = (Kind.RENAME, Kind.RENUMBER, Kind.REPEAL)
+"""Kinds that may concern the label alone, so that a group without households stays one."""
 _ORIGINS, _RESULTS = Text("tổ ban đầu", "origins"), Text("tổ sau sắp xếp", "results")
 _ENDLESS = "∞"
 
 
 def check(facts: Facts, wanted: Wanted, *, rules: Profile, today: date) -> tuple[Violation, ...]:
-    """All violations of a restructuring, warnings included."""
+    """All violations of a restructuring, warnings included; only the objections where there are any."""
+    if wanted.objections:
+        return wanted.objections
     found = [*_dates(wanted, today), *_later(facts, wanted), *_marks(wanted), *_places(facts, wanted, rules)]
     found += check_seats(facts, wanted)
     if is_grounded(facts, wanted):
@@ -53,9 +59,12 @@ def is_grounded(facts: Facts, wanted: Wanted) -> bool:
 
 
 def _dates(wanted: Wanted, today: date) -> Iterator[Violation]:
-    """Not in the future; in the past only with a reason."""
+    """Not too far ahead; in the past only with a reason."""
     decided = wanted.decided
-    return day_rules(decided.effective_on, today, reason=decided.late_reason, reason_at="/late_reason")
+    if decided.effective_on > today + timedelta(FURTHEST_DAYS):
+        values: dict[str, object] = {"effective_on": decided.effective_on, "days": FURTHEST_DAYS}
+        yield Violation(codes.EFFECTIVE_TOO_FAR, "/effective_on", values)
+    yield from late_rules(decided.effective_on, today, reason=decided.late_reason, reason_at="/late_reason")
 
 
 def _later(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
@@ -112,7 +121,7 @@ def _households(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
         stays_anyway = own is not None and household_id in own.household_ids
         if household is None or stays_anyway or not belongs(facts, wanted, household):
             yield Violation(codes.HOUSEHOLD_STRANGER, str(household_id))
-    if wanted.kind is not Kind.DISSOLVE:
+    if wanted.wishes or wanted.kind not in (Kind.DISSOLVE, Kind.REPEAL):
         left = (household_id for household_id, n in place(facts, wanted).items() if n is None)
         yield from (Violation(codes.HOUSEHOLD_LEFT_OUT, str(household_id)) for household_id in left)
 
@@ -120,7 +129,8 @@ def _households(facts: Facts, wanted: Wanted) -> Iterator[Violation]:
 def _results(wanted: Wanted, drafts: tuple[Draft, ...]) -> Iterator[Violation]:
     """No result without a household, no number twice, and something has to change."""
     for each in drafts:
-        if not each.households and wanted.kind not in (Kind.RENAME, Kind.RENUMBER):
+        as_before = wanted.kind in _OF_LABELS and not each.rearranged
+        if not each.households and not as_before:
             yield Violation(codes.EMPTY_RESULT, each.wish.subject())
         if each.label.taken:
             yield Violation(codes.NUMBER_TAKEN, each.wish.subject("number"), {"number": each.label.number})

@@ -2,6 +2,12 @@
 
 from app.domain.shared.codes import code
 
+EFFECTIVE_TOO_FAR = code(
+    "effective-too-far",
+    "Ngày có hiệu lực {effective_on} sau hôm nay quá {days} ngày.",
+    "The effective date {effective_on} lies more than {days} days ahead.",
+    title=("Ngày hiệu lực quá xa", "Effective date too far ahead"),
+)
 GROUP_NOT_IN_FORCE = code(
     "group-not-in-force",
     "Tổ không hoạt động vào ngày {effective_on}.",
@@ -151,6 +157,54 @@ PLAN_STALE = code(
     "Phương án không còn đúng với hiện trạng ({differs}). Hãy xem trước lại.",
     "The plan no longer fits what is true ({differs}). Preview it again.",
     title=("Phương án đã cũ", "Plan is stale"),
+)
+EXECUTION_FAILED = code(
+    "execution-failed",
+    "Không thực hiện được do lỗi của hệ thống. Hãy xem trước lại, hoặc báo người quản trị.",
+    "It could not be carried out because of a fault of the service. Preview it again, or tell the operator.",
+    title=("Lỗi khi thực hiện", "Execution failed"),
+)
+REPEAL_NOT_EXECUTED = code(
+    "repeal-not-executed",
+    "Chỉ bãi bỏ được việc sắp xếp đã thực hiện; hồ sơ này {state}.",
+    "Only what has been executed can be repealed; this one is {state}.",
+    title=("Chưa thực hiện", "Not executed"),
+)
+REPEAL_TWICE = code(
+    "repeal-twice",
+    "Việc sắp xếp này đã được bãi bỏ.",
+    "This restructuring has been repealed already.",
+    title=("Đã bãi bỏ", "Repealed already"),
+)
+REPEAL_OF_END = code(
+    "repeal-of-end",
+    "Việc sắp xếp này không để lại tổ nào để bãi bỏ; hãy thành lập tổ mới cho các hộ.",
+    "This restructuring left no group that could be arranged as before; establish one anew for the households.",
+    title=("Không để lại tổ nào", "It left no group"),
+)
+REPEAL_TOO_EARLY = code(
+    "repeal-too-early",
+    "Không thể bãi bỏ từ {effective_on}, trước ngày {since} mà việc sắp xếp có hiệu lực.",
+    "It cannot be repealed from {effective_on}, before it took effect on {since}.",
+    title=("Trước ngày có hiệu lực", "Before it took effect"),
+)
+REPEAL_BLOCKED = code(
+    "repeal-blocked",
+    "Một lần sắp xếp sau đó, ngày {on}, dựa trên các tổ này; phải bãi bỏ lần đó trước.",
+    "A later restructuring, of {on}, builds on these groups; that one has to be repealed first.",
+    title=("Vướng lần sắp xếp sau", "A later restructuring stands in the way"),
+)
+HOUSEHOLD_RETURNS = code(
+    "household-returns",
+    "Hộ trở về tổ mà hộ đã rời khi sắp xếp; chỉ xếp hộ vào tổ về sau mới chọn được.",
+    "The household returns to the group that it left then; only for households that came later there is a choice.",
+    title=("Hộ trở về tổ cũ", "The household returns"),
+)
+NOT_FORMER_GROUP = code(
+    "not-former-group",
+    "Tổ được chọn không phải là một trong các tổ trước khi sắp xếp.",
+    "The group chosen is not one of those before the restructuring.",
+    title=("Không phải tổ cũ", "Not a former group"),
 )
 BATCH_OVERLAP = code(
     "batch-overlap",

@@ -107,7 +107,12 @@ class Decided:
     """The decision that a restructuring carries out; what is not known stays empty."""
 
     effective_on: Annotated[
-        date, Doc("Ngày có hiệu lực, không sau hôm nay.", "The day it takes effect, not after today.", date(2026, 1, 1))
+        date,
+        Doc(
+            "Ngày có hiệu lực; nếu sau hôm nay thì khi thực hiện sẽ được hẹn đến ngày đó.",
+            "The day it takes effect; one after today is scheduled for that day when it is executed.",
+            date(2026, 1, 1),
+        ),
     ]
     decision_number: Annotated[
         str | None, Doc("Số, ký hiệu quyết định.", "Number of the decision.", "15/QĐ-UBND"), Bounds(1, 100)
@@ -222,6 +227,34 @@ class DissolveGroup(Decided):
     group: Annotated[GroupRef, Doc("Tổ giải thể.", "The group.", {"group_id": _ID})]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnWish:
+    """Where a household goes that came only after the restructuring which is repealed."""
+
+    household_id: Annotated[HouseholdId, Doc("Hộ vào tổ về sau.", "A household that came later.", _ID)]
+    group_id: Annotated[
+        GroupId, Doc("Tổ trước khi sắp xếp mà hộ sẽ thuộc về.", "The former group that it is to lie in.", _OTHER_ID)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepealRestructuring(Decided):
+    """Repeal an executed restructuring from a day on (bãi bỏ): households return to the groups that they came from."""
+
+    restructuring_id: Annotated[
+        RestructuringId, Doc("Việc sắp xếp bị bãi bỏ.", "The restructuring that is repealed.", _ID)
+    ]
+    returns: Annotated[
+        tuple[ReturnWish, ...],
+        Doc(
+            "Các hộ vào tổ về sau thì thuộc tổ cũ nào; không nêu thì theo phần đông các hộ của tổ.",
+            "To which former group households go that came later; where most of their group go, if not said.",
+            ({"household_id": _ID, "group_id": _OTHER_ID},),
+        ),
+        Bounds(0, MAX_HOUSEHOLDS),
+    ] = ()
+
+
 Restructure = (
     EstablishGroup
     | SplitGroup
@@ -231,15 +264,25 @@ Restructure = (
     | RenameGroup
     | RenumberGroup
     | DissolveGroup
+    | RepealRestructuring
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ExecuteRestructuring:
-    """Carry out a previewed restructuring exactly as it was agreed."""
+    """Carry out a previewed restructuring exactly as it was agreed: at once, or on its day when that lies ahead."""
 
     restructuring_id: Annotated[RestructuringId, Doc("Hồ sơ sắp xếp.", "The restructuring.", _ID)]
     plan_hash: Annotated[
         str, Doc("Mã băm của phương án đã thống nhất.", "Hash of the plan that was agreed.", "9f" * 32), Bounds(64, 64)
     ]
+    expected_version: Annotated[int, Doc("Phiên bản hồ sơ mà bạn đã xem.", "The version that you saw.", 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRestructuring:
+    """Withdraw a restructuring that has not been executed (rút)."""
+
+    restructuring_id: Annotated[RestructuringId, Doc("Hồ sơ sắp xếp.", "The restructuring.", _ID)]
+    reason: Annotated[str, Doc("Vì sao rút.", "Why it is withdrawn.", "Các hộ chưa thống nhất"), Bounds(1, MAX_WORDS)]
     expected_version: Annotated[int, Doc("Phiên bản hồ sơ mà bạn đã xem.", "The version that you saw.", 1)]

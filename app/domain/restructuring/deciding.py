@@ -17,14 +17,15 @@ from app.domain.restructuring.dissolving import decide_dissolve, want_dissolve
 from app.domain.restructuring.establishing import decide_establish, want_establish
 from app.domain.restructuring.labelling import decide_rename, decide_renumber, want_rename, want_renumber
 from app.domain.restructuring.merging import decide_merge, want_merge
-from app.domain.restructuring.model import Facts, HamletFacts, Kind
+from app.domain.restructuring.model import Facts, HamletFacts, Kind, Repealed
 from app.domain.restructuring.regrouping import decide_regroup, want_regroup
+from app.domain.restructuring.repealing import decide_repeal, want_repeal
 from app.domain.restructuring.splitting import decide_split, want_split
 from app.domain.restructuring.transferring import decide_transfer, want_transfer
 from app.domain.restructuring.wanting import Wanted
 from app.domain.shared.codes import Violation
 from app.domain.shared.errors import Conflict, RulesBroken
-from app.domain.shared.ids import GroupId, TerritoryId
+from app.domain.shared.ids import GroupId, RestructuringId, TerritoryId
 
 COMMANDS: Final[Mapping[Kind, type]] = {
     Kind.ESTABLISH: c.EstablishGroup,
@@ -35,6 +36,7 @@ COMMANDS: Final[Mapping[Kind, type]] = {
     Kind.RENAME: c.RenameGroup,
     Kind.RENUMBER: c.RenumberGroup,
     Kind.DISSOLVE: c.DissolveGroup,
+    Kind.REPEAL: c.RepealRestructuring,
 }
 """The command of each kind."""
 
@@ -57,7 +59,17 @@ _DECIDE: Final[Mapping[type, Callable[..., Restructured]]] = {
     c.RenameGroup: decide_rename,
     c.RenumberGroup: decide_renumber,
     c.DissolveGroup: decide_dissolve,
+    c.RepealRestructuring: decide_repeal,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command, what it wants, and what it repeals."""
+
+    command: c.Restructure
+    wanted: Wanted
+    repealed: Repealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +82,18 @@ class Question:
     given: Given
 
 
-def want(command: c.Restructure) -> Wanted:
-    """What the command wants, in the form that all kinds share."""
+def want(command: c.Restructure, repealed: Repealed | None = None) -> Wanted:
+    """What the command wants, in the form that all kinds share. A repeal needs what it repeals."""
+    if isinstance(command, c.RepealRestructuring):
+        assert repealed is not None  # noqa: S101 - whoever asks has looked it up
+        return want_repeal(command, repealed)
     return _WANT[type(command)](command)
+
+
+def ask(command: c.Restructure, repealed: Mapping[RestructuringId, Repealed]) -> Asked:
+    """The command with what it wants; ``repealed`` holds what is repealed by its id."""
+    former = repealed[command.restructuring_id] if isinstance(command, c.RepealRestructuring) else None
+    return Asked(command, want(command, former), former)
 
 
 def decide_all(questions: Sequence[Question], *, today: date) -> list[Restructured]:
@@ -119,7 +140,9 @@ def _joined(
 
 
 def _refuse_overlap(questions: Sequence[Question]) -> None:
-    groups = Counter(group_id for asked in questions for group_id in want(asked.command).origin_ids())
+    groups = Counter(
+        group_id for asked in questions for group_id in want(asked.command, asked.facts.repealed).origin_ids()
+    )
     households = Counter(household_id for asked in questions for household_id in asked.facts.households)
     if any(times > 1 for times in (*groups.values(), *households.values())):
         raise Conflict(BATCH_OVERLAP)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.restructuring.changes import NewGroup, Origin, Restructured, Result
 from app.domain.shared.codes import LANGUAGES, Text, Violation
-from app.domain.shared.ids import GroupId
+from app.domain.shared.ids import GroupId, TerritoryId
 
 PARTS = {
     "origins": Text("các tổ ban đầu", "the origins"),
@@ -54,7 +54,7 @@ def _parts(plan: Restructured) -> dict[str, Any]:
             }
             for edge in plan.edges
         ],
-        "warnings": [_warning(violation) for violation in plan.warnings],
+        "warnings": tell(plan.warnings),
     }
 
 
@@ -79,6 +79,12 @@ def new_groups(stored: Mapping[str, Any]) -> tuple[NewGroup, ...]:
     )
 
 
+def places_of(stored: Mapping[str, Any]) -> tuple[tuple[GroupId, ...], tuple[TerritoryId, ...]]:
+    """Where a stored plan needs a right: at the groups that it begins with, or, without any, at its territory."""
+    groups = tuple(GroupId(UUID(origin["group_id"])) for origin in stored["origins"])
+    return groups, () if groups else (TerritoryId(UUID(stored["territory_id"])),)
+
+
 def differences(stored: Mapping[str, Any], now: Mapping[str, Any]) -> Text:
     """The parts in which two stored plans differ, in words."""
     differing = [words for part, words in PARTS.items() if stored[part] != now[part]]
@@ -90,6 +96,13 @@ def _rows(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [{each: getattr(row, each) for each in row.__dataclass_fields__} for row in rows]
 
 
-def _warning(violation: Violation) -> dict[str, Any]:
-    words = {language: violation.code.detail.say(language, violation.values) for language in LANGUAGES}
-    return {"code": violation.code.code, "subject": violation.subject, **words}
+def tell(violations: Iterable[Violation]) -> list[dict[str, Any]]:
+    """Warnings or reasons as they are stored: the code, what it is about, and the words in both languages."""
+    return [
+        {
+            "code": each.code.code,
+            "subject": each.subject,
+            **{language: each.code.detail.say(language, each.values) for language in LANGUAGES},
+        }
+        for each in violations
+    ]

@@ -39,13 +39,18 @@ def belongs(facts: Facts, wanted: Wanted, household: HouseholdFacts) -> bool:
 def place(facts: Facts, wanted: Wanted) -> Mapping[HouseholdId, int | None]:
     """The wish that each household of the origins goes to, by its place; None is no group.
 
-    The first that names it, else the one that keeps its group's households, else the one that takes the rest.
+    The first that names it, else the one that it returns to, else the one that keeps or takes its group's households,
+    else the one that takes the rest.
     """
     named: dict[HouseholdId, int] = {}
     for n, wish in enumerate(wanted.wishes):
         for household_id in wish.household_ids:
             named.setdefault(household_id, n)
+    for n, wish in enumerate(wanted.wishes):
+        for household_id in wish.returning:
+            named.setdefault(household_id, n)
     keepers = {wish.continues: n for n, wish in enumerate(wanted.wishes) if wish.keeps}
+    keepers |= {group_id: n for n, wish in enumerate(wanted.wishes) for group_id in wish.takes_from}
     rest = next((n for n, wish in enumerate(wanted.wishes) if wish.takes_rest), None)
     return {
         household.id: named.get(household.id, keepers.get(household.group_id, rest))
@@ -87,9 +92,14 @@ def _draft(
 
 
 def _territory(facts: Facts, wanted: Wanted, *, wish: Wish, content: list[HouseholdFacts]) -> TerritoryId:
-    """The hamlet of a result: its own when it goes on, else that of the origin which gives it the most households."""
+    """The hamlet of a result: its own when it goes on, else the one wished for that is in force.
+
+    Else that of the origin which gives it the most households.
+    """
     if wish.continues is not None:
         return facts.groups[wish.continues].territory_id
+    if wish.territory_id is not None and wish.territory_id in facts.hamlets:
+        return wish.territory_id
     if wanted.territory_id is not None:
         return wanted.territory_id
     given = Counter(household.group_id for household in content)

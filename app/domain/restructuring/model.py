@@ -5,6 +5,7 @@ day counted in. Memberships of every status count as lying in the group; only th
 take part (``member``, ``provisional``) count for its size.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from app.domain.groups.model import Post
 from app.domain.households.model import MembershipStatus
-from app.domain.shared.ids import GroupId, HouseholdId, PersonId, SeatId, TerritoryId
+from app.domain.shared.ids import GroupId, HouseholdId, PersonId, RestructuringId, SeatId, TerritoryId
 
 
 class Kind(StrEnum):
@@ -35,6 +36,8 @@ class Kind(StrEnum):
     """Đổi số."""
     DISSOLVE = "dissolve"
     """Giải thể."""
+    REPEAL = "repeal"
+    """Bãi bỏ: from a day on, the groups are arranged as before another restructuring."""
 
 
 class LegalForm(StrEnum):
@@ -67,7 +70,19 @@ class Stage(StrEnum):
     """The state of a restructuring."""
 
     PREVIEWED = "previewed"
+    """Đã xem trước."""
+    SCHEDULED = "scheduled"
+    """Đã hẹn ngày: agreed on, and carried out by the worker when its day begins."""
+    NEEDS_ATTENTION = "needs_attention"
+    """Cần xem lại: on its day it could not be carried out as agreed."""
     EXECUTED = "executed"
+    """Đã thực hiện."""
+    REPEALED = "repealed"
+    """Đã bãi bỏ: ended from a day on by another one."""
+    ANNULLED = "annulled"
+    """Đã huỷ bỏ: void from the start."""
+    WITHDRAWN = "withdrawn"
+    """Đã rút."""
 
 
 class Matter(StrEnum):
@@ -142,14 +157,72 @@ class LaterFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a household lay and where it lies then; None is no group."""
+
+    household_id: HouseholdId
+    origin: GroupId | None
+    result: GroupId | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerGroup:
+    """An origin of the restructuring as it was before; ``relabelled`` says that it went on under another label."""
+
+    id: GroupId
+    number: int
+    name: str
+    territory_id: TerritoryId
+    goes_on: bool
+    relabelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A restructuring that was executed afterwards and touches a group which this one left."""
+
+    id: RestructuringId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """The restructuring that is to be repealed: the groups before and after it, and who came from where."""
+
+    id: RestructuringId
+    stage: Stage
+    effective_on: date
+    territory_id: TerritoryId
+    origins: tuple[FormerGroup, ...]
+    result_ids: tuple[GroupId, ...]
+    placements: tuple[Placement, ...]
+    later: tuple[Later, ...] = ()
+
+    def destination(self, result: GroupId) -> GroupId | None:
+        """The former group that households of the result go to which came later; None where there was none.
+
+        The result itself if it was there before, else the one that most of its households came from.
+        """
+        former = [origin.id for origin in self.origins]
+        if result in former or not former:
+            return result if former else None
+        came = Counter(placed.origin for placed in self.placements if placed.result == result)
+        return max(former, key=lambda group_id: came[group_id])
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything one restructuring is decided on. A group, territory or person that is missing is not in force."""
+    """Everything one restructuring is decided on. A group, territory or person that is missing is not in force.
+
+    ``repealed`` is what a repeal repeals.
+    """
 
     groups: Mapping[GroupId, GroupFacts] = field(default_factory=dict)
     households: Mapping[HouseholdId, HouseholdFacts] = field(default_factory=dict)
     hamlets: Mapping[TerritoryId, HamletFacts] = field(default_factory=dict)
     persons: frozenset[PersonId] = frozenset()
     later: tuple[LaterFact, ...] = ()
+    repealed: Repealed | None = None
 
 
 @dataclass(frozen=True, slots=True)

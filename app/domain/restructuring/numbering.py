@@ -1,16 +1,17 @@
 """Numbers and names of the groups that a restructuring leaves.
 
 A number is borne by one group of a hamlet at a time. A group that goes on keeps its number and name unless another is
-asked for; a new one without a number gets one from the numbering policy, several new ones different ones. A group
-that ends on the day leaves its number free.
+asked for; a new one without a number takes the one that it bore before if that is free, else it gets one from the
+numbering policy, several new ones different ones. A group that ends on the day leaves its number free.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum, auto
 
 from app.domain.policies.profile import NumberingPolicy
 from app.domain.restructuring.model import Facts, GroupFacts
-from app.domain.restructuring.wanting import Wanted, Wish
+from app.domain.restructuring.wanting import FormerLabel, Wanted, Wish
 from app.domain.shared.ids import TerritoryId
 
 
@@ -58,30 +59,37 @@ class _Hamlets:
         return self._used[territory_id]
 
 
+class _Claim(IntEnum):
+    """What a wish's number rests on; the stronger claim goes first."""
+
+    KEPT = auto()
+    ASKED = auto()
+    FORMER = auto()
+    NONE = auto()
+
+
 def label(facts: Facts, wanted: Wanted, *, territories: Sequence[TerritoryId], policy: NumberingPolicy) -> list[Label]:
     """The label of each wish; ``territories`` are the wishes' hamlets.
 
-    Kept numbers are taken first, then those asked for, then the policy gives the others: so a newcomer is refused the
-    number of a group that goes on, and never the other way round.
+    Kept numbers are taken first, then those asked for, then former ones that are free, then the policy gives the
+    others: so a newcomer is refused the number of a group that goes on, and never the other way round.
     """
     hamlets = _Hamlets(facts, wanted, policy)
     present = [_present(facts, wish) for wish in wanted.wishes]
+    claims = [_claim(*each) for each in zip(wanted.wishes, present, strict=True)]
     numbers: dict[int, int] = {}
     taken: set[int] = set()
-    for n, (wish, group) in enumerate(zip(wanted.wishes, present, strict=True)):
-        if group is not None and wish.number in (None, group.number):
-            hamlets.take(territories[n], group.number)
-            numbers[n] = group.number
-    for n, wish in enumerate(wanted.wishes):
-        if n not in numbers and wish.number is not None:
-            numbers[n] = wish.number
-            if not hamlets.take(territories[n], wish.number):
-                taken.add(n)
+    for n, (claim, number) in sorted(enumerate(claims), key=lambda each: each[1][0]):
+        free = number is not None and hamlets.take(territories[n], number)
+        if number is not None and (free or claim in (_Claim.KEPT, _Claim.ASKED)):
+            numbers[n] = number
+        if claim is _Claim.ASKED and not free:
+            taken.add(n)
     for n, territory_id in enumerate(territories):
         if n not in numbers:
             numbers[n] = hamlets.next(territory_id)
     return [
-        Label(numbers[n], _name(wish, present[n], number=numbers[n], policy=policy), n in taken)
+        Label(numbers[n], _name(wish, present[n] or wish.former, number=numbers[n], policy=policy), n in taken)
         for n, wish in enumerate(wanted.wishes)
     ]
 
@@ -90,10 +98,20 @@ def _present(facts: Facts, wish: Wish) -> GroupFacts | None:
     return None if wish.continues is None else facts.groups[wish.continues]
 
 
-def _name(wish: Wish, group: GroupFacts | None, *, number: int, policy: NumberingPolicy) -> str:
-    """The name asked for; else the present one, unless it is made from the number and the number changes."""
+def _claim(wish: Wish, group: GroupFacts | None) -> tuple[_Claim, int | None]:
+    if group is not None and wish.number in (None, group.number):
+        return _Claim.KEPT, group.number
+    if wish.number is not None:
+        return _Claim.ASKED, wish.number
+    if wish.former is not None:
+        return _Claim.FORMER, wish.former.number
+    return _Claim.NONE, None
+
+
+def _name(wish: Wish, borne: GroupFacts | FormerLabel | None, *, number: int, policy: NumberingPolicy) -> str:
+    """The name asked for; else the one borne, unless it is made from the number and the number changes."""
     if wish.name is not None:
         return wish.name
-    if group is not None and (group.number == number or group.name != policy.name_for(group.number)):
-        return group.name
+    if borne is not None and (borne.number == number or borne.name != policy.name_for(borne.number)):
+        return borne.name
     return policy.name_for(number)

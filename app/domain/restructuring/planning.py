@@ -11,7 +11,6 @@ from app.domain.restructuring.changes import (
     Edge,
     Given,
     Origin,
-    Placement,
     Restructured,
     Result,
     Seat,
@@ -19,7 +18,7 @@ from app.domain.restructuring.changes import (
 from app.domain.restructuring.checks import check
 from app.domain.restructuring.codes import LINEAGE_CYCLE
 from app.domain.restructuring.drafting import Draft, draft, place
-from app.domain.restructuring.model import EdgeKind, Facts, LegalForm
+from app.domain.restructuring.model import EdgeKind, Facts, Kind, LegalForm, Placement
 from app.domain.restructuring.wanting import Wanted
 from app.domain.shared.codes import Violation
 from app.domain.shared.errors import RulesBroken
@@ -85,7 +84,9 @@ def _plan(
     return Restructured(
         restructuring_id=given.restructuring_id,
         kind=wanted.kind,
-        legal_form=legal_form(len(wanted.origin_ids()), len(results), goes_on=bool(goes_on)),
+        legal_form=None
+        if wanted.kind is Kind.REPEAL
+        else legal_form(len(wanted.origin_ids()), len(results), goes_on=bool(goes_on)),
         effective_on=effective_on,
         territory_id=home,
         origins=_origins(facts, wanted, edges),
@@ -100,6 +101,7 @@ def _plan(
         ),
         edges=edges,
         warnings=warnings,
+        repeals_id=wanted.repeals_id,
     )
 
 

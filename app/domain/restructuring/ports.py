@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from app.domain.access.actor import Actor
 from app.domain.journal.ports import Work
 from app.domain.policies.ports import PoliciesStore
-from app.domain.restructuring.agreement import Previewed, Stored
+from app.domain.restructuring.agreement import Due, Previewed, Stored
 from app.domain.restructuring.changes import Restructured
-from app.domain.restructuring.model import Facts, Needs
+from app.domain.restructuring.model import Facts, Needs, Repealed
 from app.domain.shared.ids import HouseholdId, PersonId, RestructuringId
 
 
@@ -37,8 +38,35 @@ class RestructuringStore(Protocol):
         """Stores previewed restructurings."""
         ...
 
+    async def find_repealed(self, ids: Sequence[RestructuringId]) -> Mapping[RestructuringId, Repealed]:
+        """What is to be repealed, with what was executed since; unknown ids are missing from the answer."""
+        ...
+
+    async def schedule(self, plans: Sequence[Restructured], actor: Actor, at: datetime) -> None:
+        """Puts previewed restructurings on their days, behind those that are there already, in the actor's name."""
+        ...
+
+    async def find_due(self, today: date) -> Due | None:
+        """The first scheduled restructuring whose day has come, in the order in which they were scheduled."""
+        ...
+
+    async def restate(self, plan: Restructured) -> None:
+        """Stores the plan as it is carried out, in place of the one agreed on with the same content."""
+        ...
+
+    async def set_aside(self, id_: RestructuringId, reasons: Sequence[Mapping[str, Any]]) -> None:
+        """Leaves a scheduled restructuring to people, with the reasons."""
+        ...
+
+    async def withdraw(self, id_: RestructuringId, reason: str) -> None:
+        """Withdraws a restructuring."""
+        ...
+
     async def apply(self, plans: Sequence[Restructured], executed_at: datetime) -> None:
-        """Carries the plans out. Raises ``Conflict`` when anything that they change has changed in the meantime."""
+        """Carries the plans out; what they repeal is repealed then.
+
+        Raises ``Conflict`` when anything that they change has changed in the meantime.
+        """
         ...
 
 

@@ -34,6 +34,11 @@ def future_rules(day: date, today: date) -> Iterator[Violation]:
 def day_rules(day: date, today: date, *, reason: str | None, reason_at: str = "/reason") -> Iterator[Violation]:
     """What is recorded has happened; what is recorded after its day says why, in the field ``reason_at``."""
     yield from future_rules(day, today)
+    yield from late_rules(day, today, reason=reason, reason_at=reason_at)
+
+
+def late_rules(day: date, today: date, *, reason: str | None, reason_at: str) -> Iterator[Violation]:
+    """What is recorded after its day says why, in the field ``reason_at``."""
     if day < today and not reason:
         yield Violation(LATE_REASON_MISSING, reason_at, {"effective_on": day})
 

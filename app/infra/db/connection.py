@@ -44,11 +44,20 @@ async def _keep_session(_connection: asyncpg.Connection) -> None:
     """Sessions hold no state between requests, so nothing is reset when one is returned."""
 
 
-async def open_pool(dsn: str, *, size: int = POOL_SIZE) -> asyncpg.Pool:
-    """The process's pool. Statements of any length are cached: a large selection is compiled once."""
+async def open_pool(dsn: str, *, size: int = POOL_SIZE, ready: bool = True) -> asyncpg.Pool:
+    """The process's pool. Statements of any length are cached: a large selection is compiled once.
+
+    One that need not be ``ready`` connects when it is first used, so that it can be made while the database is away.
+    """
     settings: dict[str, Any] = {"statement_cache_size": 512, "max_cacheable_statement_size": 0}
     return await asyncpg.create_pool(
-        dsn, min_size=size, max_size=size, init=prepare, reset=_keep_session, server_settings=SETTINGS, **settings
+        dsn,
+        min_size=size if ready else 0,
+        max_size=size,
+        init=prepare,
+        reset=_keep_session,
+        server_settings=SETTINGS,
+        **settings,
     )
 
 

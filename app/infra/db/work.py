@@ -113,12 +113,23 @@ class Begin:
         ids: IdSource,
         *,
         clock: Clock,
-        engine: ReadEngine,
+        engine: ReadEngine | None = None,
         secrets: ServerSecrets | None = None,
     ) -> None:
-        """Connections come from the process's pool. Without secrets there are no accounts and no kept answers."""
-        self.ids, self.engine = ids, engine
-        self._pool, self._clock, self._secrets = pool, clock, secrets
+        """Connections come from the process's pool.
+
+        Without an engine nothing is read by views; without secrets there are no accounts and no kept answers.
+        """
+        self.ids = ids
+        self._pool, self._clock, self._engine, self._secrets = pool, clock, engine, secrets
+
+    @property
+    def engine(self) -> ReadEngine:
+        """What reads by views."""
+        if self._engine is None:
+            message = "transactions were opened without the read engine"
+            raise RuntimeError(message)
+        return self._engine
 
     @property
     def secrets(self) -> ServerSecrets:

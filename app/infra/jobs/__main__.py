@@ -7,17 +7,26 @@ import sys
 import uvloop
 
 from app.infra import log
+from app.infra.clock import SystemClock
+from app.infra.db.connection import open_pool
+from app.infra.db.work import Begin
+from app.infra.ids import Uuid7Source
+from app.infra.jobs.errands import errands
 from app.infra.jobs.worker import Worker
 from app.infra.processes import watch_parent
 from app.infra.settings import Settings
 
+_CONNECTIONS = 2
+"""Of the errands; the duties have their own."""
+
 
 async def _work(dsn: str) -> None:
-    worker = Worker(dsn)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, worker.stop)
-    await worker.run()
+    async with await open_pool(dsn, size=_CONNECTIONS, ready=False) as pool:
+        worker = Worker(dsn, errands=errands(Begin(pool, Uuid7Source(), clock=SystemClock())))
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, worker.stop)
+        await worker.run()
 
 
 def main() -> None:

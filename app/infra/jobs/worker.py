@@ -1,6 +1,6 @@
-"""Runs the duties when they are due, on one connection, until it is told to stop.
+"""Runs the duties when they are due, on one connection, and the errands beside them, until it is told to stop.
 
-When the database goes away it waits and connects again; nothing is lost by that, as every duty finds its work in the
+When the database goes away it waits and connects again; nothing is lost by that, as everything finds its work in the
 tables.
 """
 
@@ -14,29 +14,53 @@ import structlog
 
 from app.infra.db.connection import connect
 from app.infra.jobs.duties import BATCH, DUTIES, Duty
+from app.infra.jobs.errands import Errand
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 _CLOSE_SECONDS = 2.0
 _AFTER_FAILURE = timedelta(seconds=5)
-_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError)
+_LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # The driver's word for a connection that goes away while it is being used.
+    asyncpg.OperatorInterventionError,
+)
 _log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """The loop over the duties."""
+    """The loop over the duties, and one for each errand."""
 
-    def __init__(self, dsn: str, duties: Sequence[Duty] = DUTIES) -> None:
-        """Connects with the service's address; every duty is due at once."""
-        self._dsn, self._duties = dsn, duties
+    def __init__(self, dsn: str, duties: Sequence[Duty] = DUTIES, errands: Sequence[Errand] = ()) -> None:
+        """Connects with the service's address; everything is due at once. Errands bring their own connections."""
+        self._dsn, self._duties, self._errands = dsn, duties, errands
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
-        """Ends the loop after the statement that is running."""
+        """Ends the loops after the statement, or the part of an errand, that is running."""
         self._stop.set()
 
     async def run(self) -> None:
-        """Works until stopped; connects again after each loss, more slowly each time."""
+        """Works until stopped."""
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(self._keep_duties())
+            for errand in self._errands:
+                loops.create_task(self._keep(errand))
+
+    async def _keep(self, errand: Errand) -> None:
+        """Does the errand again and again; a failure only makes the pause longer."""
+        while not self._stop.is_set():
+            try:
+                pause = timedelta() if await errand.do() else errand.every
+            except Exception as error:  # noqa: BLE001 - whatever it is, the other loops go on
+                _log.exception("an errand failed", errand=errand.name, error=type(error).__name__)
+                pause = max(errand.every, _AFTER_FAILURE)
+            await self._pause(pause.total_seconds())
+
+    async def _keep_duties(self) -> None:
+        """Connects again after each loss, more slowly each time."""
         pause = _FIRST_PAUSE_SECONDS
         while not self._stop.is_set():
             try:

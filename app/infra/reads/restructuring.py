@@ -12,7 +12,8 @@ RESTRUCTURING = Source(
     where=Where(
         several="({t}.path <@ any(:paths::ltree[]) or {r}.group_ids && :groups)",
     ),
-    listed="{r}.effective_on <= :as_of",
+    # Who looks from today on also sees what is still ahead.
+    listed="({r}.effective_on <= :as_of or {r}.executed_at is null and :as_of >= :today)",
     version="{r}.version",
     fields={
         "id": "{r}.id",
@@ -34,14 +35,27 @@ RESTRUCTURING = Source(
         "plan_hash": "encode({r}.plan_hash, 'hex')",
         "drafted_at": "{r}.drafted_at",
         "executed_at": "{r}.executed_at",
+        "recorded_late": (
+            "coalesce(({r}.executed_at at time zone 'Asia/Ho_Chi_Minh')::date > {r}.effective_on, false)"
+        ),
+        "scheduled_at": "{r}.scheduled_at",
+        "attention": "{r}.attention",
+        "withdrawn_because": "{r}.withdrawn_because",
         "allowed_actions": (
-            "case when {r}.state = 'previewed' and {can:restructuring:execute} "
-            "then array['execute_restructuring'] else array[]::text[] end"
+            "array_remove(array["
+            "case when {r}.state = 'previewed' and {can:restructuring:execute} then 'execute_restructuring' end, "
+            "case when {r}.state in ('previewed', 'scheduled', 'needs_attention') and {can:restructuring:draft} "
+            "then 'withdraw_restructuring' end, "
+            "case when {r}.state = 'executed' and {can:restructuring:draft} "
+            "and jsonb_array_length({r}.plan -> 'results') > 0 then 'preview_repeal' end], null)"
         ),
     },
     relations={
         "territory": Link("{t}.id = {^r}.territory_id"),
         "drafted_by": Link("{p}.id = {^r}.drafted_by"),
+        "scheduled_by": Link("{p}.id = {^r}.scheduled_by"),
+        "repeals": Link("{r}.id = {^r}.repeals_id"),
+        "repealed_by": Link("{r}.repeals_id = {^r}.id and {r}.state in ('executed', 'repealed')"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
         "history": history("{^r}.id"),
     },

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.shared.scope import Target
 from tests.contract.reference.naive import Arguments, Naive, column, one_of, pointing, same, whole
 from tests.contract.reference.tables import Row, World, holds
+from tests.contract.reference.wire import VIETNAM
 
 
 def _cases(w: World, _day: date, _arguments: Arguments) -> list[Row]:
@@ -24,8 +25,29 @@ def _plan(_w: World, row: Row, _day: date) -> Any:
 
 
 def _case_actions(w: World, row: Row, _day: date) -> list[str]:
-    open_ = row["state"] == "previewed"
-    return ["execute_restructuring"] if open_ and w.may("restructuring:execute", _case_targets(w, row)) else []
+    drafts = w.may("restructuring:draft", _case_targets(w, row))
+    found = []
+    if row["state"] == "previewed" and w.may("restructuring:execute", _case_targets(w, row)):
+        found.append("execute_restructuring")
+    if row["state"] in ("previewed", "scheduled", "needs_attention") and drafts:
+        found.append("withdraw_restructuring")
+    if row["state"] == "executed" and drafts and row["plan"]["results"]:
+        found.append("preview_repeal")
+    return found
+
+
+def _case_listed(w: World, row: Row, day: date) -> bool:
+    return _took_effect(w, row, day) or (row["executed_at"] is None and day >= w.today)
+
+
+def _executed_late(_w: World, row: Row, _day: date) -> bool:
+    executed = row["executed_at"]
+    return executed is not None and executed.astimezone(VIETNAM).date() > row["effective_on"]
+
+
+def _repealed_by(w: World, row: Row, _day: date) -> UUID | None:
+    found = w.tables.by("restructurings", "repeals_id", row["id"])
+    return next((each["id"] for each in found if each["state"] in ("executed", "repealed")), None)
 
 
 def _took_effect(_w: World, row: Row, day: date) -> bool:
@@ -35,14 +57,21 @@ def _took_effect(_w: World, row: Row, day: date) -> bool:
 RESTRUCTURING = Naive(
     rows=_cases,
     targets=_case_targets,
-    listed=_took_effect,
+    listed=_case_listed,
     fields={
+        "recorded_late": _executed_late,
         "plan": _plan,
         "placements": lambda _w, row, _day: row["plan"].get("placements"),
         "plan_hash": lambda _w, row, _day: row["plan_hash"].hex(),
         "allowed_actions": _case_actions,
     },
-    ones={"territory": column("territory_id"), "drafted_by": column("drafted_by")},
+    ones={
+        "territory": column("territory_id"),
+        "drafted_by": column("drafted_by"),
+        "scheduled_by": column("scheduled_by"),
+        "repeals": column("repeals_id"),
+        "repealed_by": _repealed_by,
+    },
     many={"edges": pointing("restructuring_id")},
     filters={
         "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),

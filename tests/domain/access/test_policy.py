@@ -1,12 +1,13 @@
 """The one question: may this actor do this here?"""
 
+from functools import partial
 from uuid import UUID
 
 import pytest
 
 from app.domain.access.actor import Actor, Assignment
 from app.domain.access.permissions import Permission
-from app.domain.access.policy import covers, may, require
+from app.domain.access.policy import covers, may, require, require_each
 from app.domain.access.roles import Role
 from app.domain.shared.errors import Forbidden, NotFound
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
@@ -73,3 +74,17 @@ def test_what_lies_outside_is_not_found() -> None:
             read=Permission.GROUP_READ,
         )
     assert caught.value.values == {"what": "group"}
+
+
+def test_each_target_has_to_be_allowed_and_known() -> None:
+    ask = partial(
+        require_each,
+        actor(Role.COMMUNE_FRONT_OFFICER),
+        Permission.GROUP_WRITE,
+        what="group",
+        read=Permission.GROUP_READ,
+    )
+    ask([Target(HAMLET), Target(HAMLET)])
+    for targets in ([Target(HAMLET), Target(NEIGHBOUR)], [Target(HAMLET), None]):
+        with pytest.raises(NotFound):
+            ask(targets)

@@ -3,23 +3,44 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from app.domain.groups.model import Post
-from app.domain.restructuring.agreement import Stored, require_agreed, require_unchanged
+from app.domain.restructuring.agreement import (
+    Stored,
+    reasons_of,
+    require_agreed,
+    require_same_plan,
+    require_unchanged,
+    require_versions,
+    require_withdrawable,
+)
 from app.domain.restructuring.changes import Given, NewGroup, Restructured
-from app.domain.restructuring.commands import DissolveGroup, ExecuteRestructuring, SeatWish, SplitGroup, SplitPart
-from app.domain.restructuring.describing import describe, differences, new_groups, summarise
+from app.domain.restructuring.codes import GROUP_NOT_IN_FORCE, PLAN_STALE
+from app.domain.restructuring.commands import (
+    DissolveGroup,
+    EstablishGroup,
+    ExecuteRestructuring,
+    SeatWish,
+    SplitGroup,
+    SplitPart,
+    WithdrawRestructuring,
+)
+from app.domain.restructuring.deciding import want
+from app.domain.restructuring.describing import describe, differences, new_groups, places_of, summarise, tell
 from app.domain.restructuring.dissolving import decide_dissolve
+from app.domain.restructuring.entries import entry_of_case, entry_of_execution
+from app.domain.restructuring.establishing import decide_establish
 from app.domain.restructuring.hashing import plan_hash
 from app.domain.restructuring.model import Facts, Stage
-from app.domain.restructuring.recusal import DRAFTED, LIVES_THERE, check_recusal
+from app.domain.restructuring.recusal import DRAFTED, LIVES_THERE, check_recusal, refuse_involved
 from app.domain.restructuring.splitting import decide_split
-from app.domain.shared.codes import Text
-from app.domain.shared.errors import Conflict, StaleVersion
-from app.domain.shared.ids import RestructuringId
+from app.domain.shared.codes import Text, Violation
+from app.domain.shared.errors import Conflict, RulesBroken, StaleVersion
+from app.domain.shared.ids import PersonId, RestructuringId
 from tests.domain.restructuring.examples import (
     GIVEN,
     HAMLET,
@@ -31,8 +52,11 @@ from tests.domain.restructuring.examples import (
     TODAY,
     A,
     decided,
+    facts,
+    free,
     group,
     h,
+    hamlet,
     one_group,
     ref,
 )
@@ -45,6 +69,7 @@ COMMAND = SplitGroup(
         SplitPart(continues=True, takes_rest=True),
     ),
 )
+REPEALED = RestructuringId(UUID(int=950))
 KNOWN = one_group(3, persons=[LAN])
 
 
@@ -189,6 +214,90 @@ def test_another_hash_was_not_agreed_on() -> None:
     assert caught.value.code.code == "plan-stale"
 
 
+def test_on_its_day_only_what_was_decided_counts() -> None:
+    moved_on = plan_of(known=replace(KNOWN, groups={A: replace(group(5), version=4)}))
+    require_same_plan(stored(plan_of()), moved_on)
+    with pytest.raises(Conflict) as caught:
+        require_same_plan(stored(plan_of()), plan_of(known=one_group(4, persons=[LAN])))
+    assert caught.value.code.code == "plan-stale"
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_what_is_ahead_can_be_withdrawn(stage: Stage) -> None:
+    command = WithdrawRestructuring(RESTRUCTURING, "Các hộ chưa thống nhất", 1)
+    if stage in (Stage.PREVIEWED, Stage.SCHEDULED, Stage.NEEDS_ATTENTION):
+        require_withdrawable(command, stored(plan_of(), stage))
+        return
+    with pytest.raises(Conflict) as caught:
+        require_withdrawable(command, stored(plan_of(), stage))
+    assert caught.value.code.code == "wrong-state"
+
+
+def test_another_version_is_not_withdrawn() -> None:
+    with pytest.raises(StaleVersion) as caught:
+        require_withdrawable(WithdrawRestructuring(RESTRUCTURING, "Lý do", 2), stored(plan_of()))
+    assert caught.value.values == {"version": 1}
+
+
+def test_a_group_of_another_version_is_not_what_was_seen() -> None:
+    seen = want(replace(COMMAND, origin=ref(A, 2)))
+    with pytest.raises(StaleVersion) as caught:
+        require_versions(seen, KNOWN)
+    assert caught.value.values == {"version": 3}
+    for fine in (want(COMMAND), want(replace(COMMAND, origin=ref(A, 3)))):
+        require_versions(fine, KNOWN)
+    require_versions(seen, Facts())
+
+
+def test_reasons_are_told_in_both_languages() -> None:
+    broken = Violation(GROUP_NOT_IN_FORCE, str(A), {"effective_on": TODAY})
+    assert reasons_of(RulesBroken((broken,))) == (broken,)
+    [other] = tell(reasons_of(Conflict(PLAN_STALE, {"differs": Text("Ban quản lý", "the boards")})))
+    assert other == {
+        "code": "plan-stale",
+        "subject": "",
+        "vi": "Phương án không còn đúng với hiện trạng (Ban quản lý). Hãy xem trước lại.",
+        "en": "The plan no longer fits what is true (the boards). Preview it again.",
+    }
+
+
+def test_a_stored_plan_says_where_a_right_is_needed() -> None:
+    assert places_of(describe(plan_of())) == ((A,), ())
+    command = EstablishGroup(effective_on=TODAY, territory_id=HAMLET, household_ids=h(1))
+    plan = decided(decide_establish, facts(households=[free(1)], hamlets=[hamlet(5)]), command)
+    assert places_of(describe(plan)) == ((), (HAMLET,))
+
+
+def test_what_lies_ahead_shows_with_its_origins_only() -> None:
+    plan = plan_of()
+    executed = entry_of_execution(stored(plan), plan, today=TODAY)
+    scheduled = entry_of_execution(stored(plan), plan, today=TODAY - timedelta(1))
+    assert (executed.action, scheduled.action) == ("execute_restructuring", "schedule_restructuring")
+    assert executed.subjects == (("group", A), ("group", NEW), ("household", h(501)[0]))
+    assert scheduled.subjects == (("group", A),)
+    assert executed.payload["plan_hash"] == plan_hash(plan)
+
+
+def test_a_repeal_shows_with_what_it_repeals() -> None:
+    plan = replace(plan_of(), repeals_id=REPEALED)
+    entry = entry_of_execution(stored(plan), plan, today=TODAY)
+    assert entry.subjects[0] == ("restructuring", REPEALED)
+    assert entry.payload["repeals_id"] == REPEALED
+
+
+def test_a_step_of_the_case_shows_with_its_groups() -> None:
+    entry = entry_of_case("withdraw_restructuring", stored(plan_of()), reason="Lý do", payload={"more": 1})
+    assert (entry.action, entry.subject_id, entry.territory_id, entry.effective_on, entry.reason) == (
+        "withdraw_restructuring",
+        RESTRUCTURING,
+        HAMLET,
+        TODAY,
+        "Lý do",
+    )
+    assert entry.subjects == (("group", A),)
+    assert entry.payload == {"kind": "split", "plan_hash": plan_hash(plan_of()), "more": 1}
+
+
 def test_a_household_that_joined_makes_the_plan_stale() -> None:
     with pytest.raises(Conflict) as caught:
         require_unchanged(stored(plan_of()), plan_of(known=one_group(4, persons=[LAN])))
@@ -223,3 +332,11 @@ def test_equal_plans_differ_in_nothing() -> None:
 def test_recusal(drafted_by: UUID | None, lives_there: bool, reasons: list[Text]) -> None:  # noqa: FBT001
     found = check_recusal(RESTRUCTURING, LAN, drafted_by=drafted_by, lives_there=lives_there)  # type: ignore[arg-type]
     assert [(each.code.code, each.values["because"]) for each in found] == [("recusal", because) for because in reasons]
+
+
+def test_whoever_is_involved_in_one_is_refused_for_all() -> None:
+    cases = [stored(plan_of()), replace(stored(plan_of()), drafted_by=LAN)]
+    refuse_involved(cases, PersonId(UUID(int=9)), own=frozenset(h(1)), facts=[KNOWN, KNOWN])
+    with pytest.raises(RulesBroken) as caught:
+        refuse_involved(cases, LAN, own=frozenset(h(501)), facts=[KNOWN, Facts()])
+    assert [each.values["because"] for each in caught.value.violations] == [LIVES_THERE, DRAFTED]

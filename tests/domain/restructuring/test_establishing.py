@@ -1,10 +1,10 @@
 """Establishing a group with households that are in none."""
 
 from app.domain.groups.model import Post
-from app.domain.restructuring.changes import Edge, Placement
+from app.domain.restructuring.changes import Edge
 from app.domain.restructuring.commands import EstablishGroup, SeatWish
 from app.domain.restructuring.establishing import check_establish, decide_establish
-from app.domain.restructuring.model import EdgeKind
+from app.domain.restructuring.model import EdgeKind, Placement
 from tests.domain.restructuring.examples import (
     HAMLET,
     LAN,

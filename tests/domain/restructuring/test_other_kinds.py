@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from app.domain.groups.model import EndKind
 from app.domain.policies.profile import NumberingPolicy, Profile
-from app.domain.restructuring.changes import Edge, Origin, Placement
+from app.domain.restructuring.changes import Edge, Origin
 from app.domain.restructuring.commands import DissolveGroup, RenameGroup, RenumberGroup, TransferHouseholds
 from app.domain.restructuring.dissolving import check_dissolve, decide_dissolve
 from app.domain.restructuring.labelling import check_rename, check_renumber, decide_rename, decide_renumber
-from app.domain.restructuring.model import EdgeKind, Facts
+from app.domain.restructuring.model import EdgeKind, Facts, Placement
 from app.domain.restructuring.transferring import check_transfer, decide_transfer
 from tests.domain.restructuring.examples import (
     HAMLET,

@@ -38,7 +38,7 @@ from tests.domain.restructuring.examples import (
     warned,
 )
 
-YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
+YESTERDAY, TOO_FAR = TODAY - timedelta(1), TODAY + timedelta(367)
 SPLIT = SplitGroup(
     effective_on=TODAY,
     origin=ref(A),
@@ -47,10 +47,10 @@ SPLIT = SplitGroup(
 CHIA = replace(SPLIT, parts=(SplitPart(household_ids=h(501)), SplitPart(takes_rest=True)))
 
 
-def test_the_future_has_to_wait() -> None:
-    command = replace(SPLIT, effective_on=TOMORROW)
-    assert told(check_split, one_group(3), command) == [
-        ("effective-in-future", "/effective_on", {"effective_on": TOMORROW, "today": TODAY})
+def test_a_day_ahead_is_allowed_for_a_year() -> None:
+    assert told(check_split, one_group(3), replace(SPLIT, effective_on=TODAY + timedelta(366))) == []
+    assert told(check_split, one_group(3), replace(SPLIT, effective_on=TOO_FAR)) == [
+        ("effective-too-far", "/effective_on", {"effective_on": TOO_FAR, "days": 366})
     ]
 
 
@@ -72,9 +72,9 @@ def test_every_later_fact_is_named() -> None:
 
 
 def test_violations_of_different_rules_come_together() -> None:
-    command = replace(SPLIT, effective_on=TOMORROW, parts=(SplitPart(number=6), SplitPart(number=6, takes_rest=True)))
+    command = replace(SPLIT, effective_on=TOO_FAR, parts=(SplitPart(number=6), SplitPart(number=6, takes_rest=True)))
     assert [code for code, _, _ in refused(decide_split, one_group(3), command)] == [
-        "effective-in-future",
+        "effective-too-far",
         "empty-result",
         "number-taken",
     ]
@@ -187,7 +187,7 @@ def test_later_facts_are_told_in_both_languages() -> None:
 
 
 def test_every_code_has_the_words_for_its_values() -> None:
-    small = replace(SPLIT, effective_on=TOMORROW, parts=(SplitPart(number=6),))
+    small = replace(SPLIT, effective_on=TOO_FAR, parts=(SplitPart(number=6),))
     rules = Profile(size=SizePolicy(hard_max=1))
     found = [
         *check_split(one_group(60), small, rules=rules, today=TODAY),

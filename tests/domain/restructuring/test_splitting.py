@@ -4,10 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.groups.model import EndKind, Manner, Post
-from app.domain.restructuring.changes import Edge, Origin, Placement, Restructured, Seat, SeatOpened
+from app.domain.restructuring.changes import Edge, Origin, Restructured, Seat, SeatOpened
 from app.domain.restructuring.codes import BOARD_GAP, SIZE_OUTSIDE, SPLIT_SUGGESTED
 from app.domain.restructuring.commands import SeatWish, SplitGroup, SplitPart
-from app.domain.restructuring.model import EdgeKind, Kind, LegalForm
+from app.domain.restructuring.model import EdgeKind, Kind, LegalForm, Placement
 from app.domain.restructuring.splitting import check_split, decide_split
 from app.domain.shared.codes import Text
 from app.domain.shared.ids import PersonId, SeatId

@@ -15,14 +15,16 @@ from app.domain.restructuring.commands import (
     RegroupPart,
     RenameGroup,
     RenumberGroup,
+    RepealRestructuring,
     Restructure,
+    ReturnWish,
     SeatWish,
     SplitGroup,
     SplitPart,
     TransferHouseholds,
 )
 from app.domain.restructuring.deciding import COMMANDS
-from app.domain.shared.ids import GroupId, HouseholdId, PersonId, TerritoryId
+from app.domain.shared.ids import GroupId, HouseholdId, PersonId, RestructuringId, TerritoryId
 from app.infra.db.restructuring.commands import dump, load
 
 DAY = date(2026, 3, 10)
@@ -61,6 +63,10 @@ SEATS = (
         RenameGroup(effective_on=DAY, group=A, name="Tổ Bình Yên"),
         RenumberGroup(effective_on=DAY, group=A, number=8),
         DissolveGroup(effective_on=DAY, group=B),
+        RepealRestructuring(
+            effective_on=DAY, restructuring_id=RestructuringId(UUID(int=8)),
+            returns=(ReturnWish(household_id=HOUSEHOLDS[0], group_id=A.group_id),),
+        ),
     ],
     ids=list(COMMANDS),
 )  # fmt: skip

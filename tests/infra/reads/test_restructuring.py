@@ -14,11 +14,13 @@ from app.domain.restructuring.commands import (
     DissolveGroup,
     MergeGroups,
     RenameGroup,
+    RepealRestructuring,
+    Restructure,
     SplitGroup,
     SplitPart,
     TransferHouseholds,
 )
-from app.domain.shared.ids import AccountId, AssignmentId
+from app.domain.shared.ids import AccountId, AssignmentId, RestructuringId
 from tests.infra.db.hamlet import (
     CHAIR,
     HAMLET,
@@ -35,15 +37,20 @@ from tests.infra.db.hamlet import (
     preview,
     ref,
 )
+from tests.infra.db.schedule_steps import at, work_off
 from tests.infra.reads.reader import Reader, nest, nest_many, officer, values
 
 A, B, C = group_id(5), group_id(6), group_id(7)
-YESTERDAY = TODAY - timedelta(1)
+YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 TACH = SplitGroup(
     effective_on=TODAY,
     origin=ref(5),
     decision_number="15/QĐ-UBND",
     parts=(SplitPart(household_ids=h(501)), SplitPart(continues=True, takes_rest=True)),
+)
+AHEAD = replace(TACH, effective_on=TOMORROW)
+JOINED = (
+    "insert into memberships (household_id, group_id, status, valid) values ($1, $2, 'member', daterange($3, null))"
 )
 EARLIER = RenameGroup(effective_on=date(2026, 2, 1), group=ref(6), name="Tổ Bình Yên", late_reason="Gửi chậm")
 
@@ -86,20 +93,78 @@ async def test_a_restructuring_tells_its_plan(pool: asyncpg.Pool) -> None:
     assert plan["warnings"][0]["vi"] == "Tổ 6 có 1 hộ, ngoài mức từ 20 đến 45."
 
 
+DO, DROP, UNDO = "execute_restructuring", "withdraw_restructuring", "preview_repeal"
+DISSOLVE = DissolveGroup(effective_on=TODAY, group=ref(5))
+
+
 @pytest.mark.parametrize(
-    ("role", "executed", "expected"),
+    ("role", "command", "executed", "expected"),
     [
-        (Role.COMMUNE_FRONT_CHAIR, False, ["execute_restructuring"]),
-        (Role.COMMUNE_FRONT_CHAIR, True, []),
-        (Role.COMMUNE_FRONT_OFFICER, False, []),
+        (Role.COMMUNE_FRONT_CHAIR, TACH, False, [DO, DROP]),
+        (Role.COMMUNE_FRONT_CHAIR, AHEAD, True, [DROP]),
+        (Role.COMMUNE_FRONT_CHAIR, TACH, True, [UNDO]),
+        (Role.COMMUNE_FRONT_CHAIR, DISSOLVE, True, []),
+        (Role.COMMUNE_FRONT_OFFICER, TACH, False, [DROP]),
+        (Role.COMMUNE_GOVERNMENT, TACH, False, [DO]),
+        (Role.COMMUNE_GOVERNMENT, TACH, True, []),
     ],
 )
-async def test_what_may_be_done_next(pool: asyncpg.Pool, role: Role, executed: bool, expected: list[str]) -> None:  # noqa: FBT001
+async def test_what_may_be_done_next(
+    pool: asyncpg.Pool,
+    role: Role,
+    command: Restructure,
+    executed: bool,  # noqa: FBT001
+    expected: list[str],
+) -> None:
     hamlet = await build(pool, {5: 3})
-    id_ = await carry_out(hamlet, TACH) if executed else (await preview(hamlet, TACH))[0]
+    id_ = await carry_out(hamlet, command) if executed else (await preview(hamlet, command))[0]
     assert await (await reader(hamlet, role)).one("restructuring", id_, "allowed_actions") == {
         "allowed_actions": expected
     }
+
+
+async def test_what_is_ahead_tells_who_put_it_there(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 3}, free=1)
+    id_ = await carry_out(hamlet, AHEAD)
+    seen = await reader(hamlet, Role.COMMUNE_FRONT_CHAIR)
+    members = ("state", "scheduled_at", "attention", "order_no", "recorded_late", nest("scheduled_by", "id"))
+    assert await seen.one("restructuring", id_, *members) == {
+        "state": "scheduled", "scheduled_at": "2026-03-10T12:00:00+07:00", "attention": None, "order_no": 1,
+        "recorded_late": False, "scheduled_by": {"id": str(CHAIR)},
+    }  # fmt: skip
+    assert values(await seen.many("restructuring", "state", state=["scheduled"]), "state") == ["scheduled"]
+    assert await seen.many("restructuring", "state", as_of=YESTERDAY) == [], "that day nobody looked ahead"
+    assert values(await seen.many("restructuring", "state", as_of=TOMORROW), "state") == ["scheduled"]
+    await hamlet.write((JOINED, h(1)[0], A, TODAY))
+    await work_off(at(hamlet, TOMORROW))
+    found = await seen.one("restructuring", id_, "state", "attention", "allowed_actions")
+    assert found is not None
+    assert (found["state"], [each["code"] for each in found["attention"]]) == ("needs_attention", ["plan-stale"])
+    assert found["allowed_actions"] == [DROP]
+
+
+async def test_what_is_carried_out_after_its_day_is_recorded_late(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 3, 6: 3})
+    seen = await officer(hamlet)
+    late, in_time = await carry_out(hamlet, EARLIER), await carry_out(hamlet, TACH)
+    for id_, expected in ((late, True), (in_time, False)):
+        assert await seen.one("restructuring", id_, "recorded_late") == {"recorded_late": expected}
+
+
+async def test_a_repeal_and_what_it_repeals_know_each_other(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 3})
+    id_ = await carry_out(hamlet, TACH)
+    command = RepealRestructuring(effective_on=TODAY, restructuring_id=RestructuringId(id_))
+    await preview(hamlet, command)
+    seen, members = await officer(hamlet), ("state", nest("repeals", "id"), nest("repealed_by", "id"))
+    assert await seen.one("restructuring", id_, *members) == {"state": "executed", "repeals": None, "repealed_by": None}
+    repeal = await carry_out(hamlet, command)
+    assert await seen.one("restructuring", id_, *members) == {
+        "state": "repealed", "repeals": None, "repealed_by": {"id": str(repeal)},
+    }  # fmt: skip
+    assert await seen.one("restructuring", repeal, *members) == {
+        "state": "executed", "repeals": {"id": str(id_)}, "repealed_by": None,
+    }  # fmt: skip
 
 
 async def test_who_sees_no_households_sees_no_placements(pool: asyncpg.Pool) -> None:

@@ -120,12 +120,15 @@ select (select count(*) from closed) as closed, (select count(*) from opened) as
     (select count(*) from groups_ended) as ended, (select count(*) from groups_continued) as continued
 """
 
-# Events of one day are ordered: those carried out together in the order in which they are given.
+# Events of one day are ordered as they are carried out: those carried out together in the order in which they are
+# given. The order in which scheduled ones wait for their day does not count.
 _RECORD = """
 with plan as (
     select * from unnest($1::uuid[], $2::date[]) with ordinality q (id, day, n)
 ), latest as (
-    select d.day, coalesce((select max(r.order_no) from restructurings r where r.effective_on = d.day), 0) as order_no
+    select d.day, coalesce((
+        select max(r.order_no) from restructurings r where r.effective_on = d.day and r.executed_at is not null
+    ), 0) as order_no
     from (select distinct day from plan) d
 ), numbered as (
     select plan.id, plan.day,
@@ -134,7 +137,11 @@ with plan as (
 ), executed as (
     update restructurings r set state = 'executed', order_no = q.order_no, executed_at = $3, version = r.version + 1,
         recorded_in = record.current_change_set()
-    from numbered q where r.id = q.id and r.state = 'previewed' returning 1
+    from numbered q where r.id = q.id and r.state in ('previewed', 'scheduled') returning 1
+), repealed as (
+    update restructurings r set state = 'repealed', version = r.version + 1,
+        recorded_in = record.current_change_set()
+    from unnest($9::uuid[]) q (id) where r.id = q.id and r.state = 'executed' returning 1
 ), edges as (
     insert into lineage_edges
         (restructuring_id, origin_group_id, result_group_id, kind, households_moved, effective_on, order_no)
@@ -144,7 +151,8 @@ with plan as (
     join numbered q on q.id = e.id order by e.n
     returning 1
 )
-select (select count(*) from executed) as executed, (select count(*) from edges) as edges
+select (select count(*) from executed) as executed, (select count(*) from repealed) as repealed,
+    (select count(*) from edges) as edges
 """
 
 
@@ -226,13 +234,16 @@ async def _record(transaction: Transaction, plans: Sequence[Restructured], execu
         for plan in plans
         for each in plan.edges
     ]
+    repealed = [plan.repeals_id for plan in plans if plan.repeals_id is not None]
     await _write(
         transaction,
         _RECORD,
         *columns(executed, 2),
         executed_at,
         *columns(edges, 5),
+        repealed,
         executed=len(executed),
+        repealed=len(repealed),
         edges=len(edges),
     )
 

@@ -1,7 +1,7 @@
 """Restructurings in one transaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import asyncpg
@@ -9,7 +9,7 @@ import asyncpg
 from app.domain.restructuring.agreement import Previewed, Stored
 from app.domain.restructuring.changes import Restructured
 from app.domain.restructuring.describing import describe
-from app.domain.restructuring.model import Facts, Needs, Stage
+from app.domain.restructuring.model import Facts, Needs, Repealed, Stage
 from app.domain.shared.ids import HouseholdId, PersonId, RestructuringId
 from app.infra.db.bulk import expect_rows
 from app.infra.db.journal import to_json
@@ -17,7 +17,9 @@ from app.infra.db.locks import LockSpace
 from app.infra.db.restructuring.applying import apply
 from app.infra.db.restructuring.commands import dump, load
 from app.infra.db.restructuring.facts import load_facts
-from app.infra.db.transaction import Transaction, columns
+from app.infra.db.restructuring.repealed import find_repealed
+from app.infra.db.restructuring.scheduling import Scheduling
+from app.infra.db.transaction import columns
 
 _FIND = """
 select id, version, kind, state, command, plan, plan_hash, drafted_by from restructurings where id = any($1) order by id
@@ -45,27 +47,23 @@ where person_id = $1 and household_id = any($2) and valid && daterange($3, null)
 _ADD = """
 insert into restructurings (
     id, kind, legal_form, state, origin, territory_id, group_ids, effective_on,
-    decision_number, decided_on, issuer, wording, reason, late_reason, command, plan, plan_hash, drafted_by
+    decision_number, decided_on, issuer, wording, reason, late_reason, command, plan, plan_hash, drafted_by, repeals_id
 )
 select id, kind, legal_form, 'previewed', 'workflow', territory_id, group_ids::uuid[], effective_on,
     decision_number, decided_on, issuer, wording, reason, late_reason,
-    command::jsonb, plan::jsonb, plan_hash, drafted_by
+    command::jsonb, plan::jsonb, plan_hash, drafted_by, repeals_id
 from unnest(
     $1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::date[], $7::text[], $8::date[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[]
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::uuid[]
 ) q (
     id, kind, legal_form, territory_id, group_ids, effective_on, decision_number, decided_on, issuer,
-    wording, reason, late_reason, command, plan, plan_hash, drafted_by
+    wording, reason, late_reason, command, plan, plan_hash, drafted_by, repeals_id
 )
 """
 
 
-class SqlRestructuring:
+class SqlRestructuring(Scheduling):
     """The store of restructurings over one transaction."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        """Reads and writes on the transaction's connection."""
-        self._transaction = transaction
 
     async def find(self, ids: Sequence[RestructuringId]) -> dict[RestructuringId, Stored]:
         """The restructurings; unknown ids are missing from the answer."""
@@ -98,13 +96,20 @@ class SqlRestructuring:
         rows = await self._transaction.rows(_HOUSEHOLDS_OF, person_id, list(household_ids), since)
         return frozenset(HouseholdId(row["household_id"]) for row in rows)
 
+    async def find_repealed(self, ids: Sequence[RestructuringId]) -> Mapping[RestructuringId, Repealed]:
+        """What is to be repealed, with what was executed since; unknown ids are missing from the answer."""
+        return await find_repealed(self._transaction, ids)
+
     async def add(self, previews: Sequence[Previewed]) -> None:
         """Stores previewed restructurings."""
-        added = await self._transaction.write(_ADD, *columns([_row(each) for each in previews], 16))
+        added = await self._transaction.write(_ADD, *columns([_row(each) for each in previews], 17))
         expect_rows(added, len(previews))
 
     async def apply(self, plans: Sequence[Restructured], executed_at: datetime) -> None:
-        """Carries the plans out. Raises ``Conflict`` when anything that they change has changed in the meantime."""
+        """Carries the plans out; what they repeal is repealed then.
+
+        Raises ``Conflict`` when anything that they change has changed in the meantime.
+        """
         await apply(self._transaction, plans, executed_at)
 
 
@@ -139,4 +144,5 @@ def _row(preview: Previewed) -> tuple[object, ...]:
         to_json(describe(plan)),
         bytes.fromhex(preview.plan_hash),
         preview.drafted_by,
+        plan.repeals_id,
     )

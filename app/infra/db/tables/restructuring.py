@@ -28,14 +28,43 @@ restructurings = kept(
     reference("drafted_by", "persons", nullable=True, index=False),
     moment("drafted_at", now=True),
     moment("executed_at", nullable=True),
+    reference("scheduled_by", "persons", nullable=True, index=False),
+    # As in change_sets, in whose name the worker writes.
+    Column("scheduled_account", Uuid),
+    moment("scheduled_at", nullable=True),
+    Column("attention", JSONB),
+    words("withdrawn_because", nullable=True),
+    reference("repeals_id", "restructurings", nullable=True),
     Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint(
-        "kind in ('establish','split','merge','regroup','transfer','rename','renumber','dissolve')", name="kind"
+        "kind in ('establish','split','merge','regroup','transfer','rename','renumber','dissolve','repeal')",
+        name="kind",
     ),
     CheckConstraint("legal_form in ('chia','tach','sap_nhap','hop_nhat')", name="legal_form"),
-    CheckConstraint("state in ('previewed','executed')", name="state"),
+    CheckConstraint(
+        "state in ('previewed','scheduled','needs_attention','executed','repealed','annulled','withdrawn')",
+        name="state",
+    ),
+    CheckConstraint(
+        "state <> 'scheduled' or num_nulls(scheduled_by, scheduled_account, scheduled_at) = 0", name="scheduled"
+    ),
+    CheckConstraint("(kind = 'repeal') = (repeals_id is not null)", name="repeals"),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     Index("restructurings_effective_on_order_no_idx", "effective_on", "order_no"),
+    # What the worker looks for.
+    Index(
+        "restructurings_scheduled_idx",
+        "effective_on",
+        "order_no",
+        postgresql_where=text("state = 'scheduled'"),
+    ),
+    # Nothing is repealed twice.
+    Index(
+        "restructurings_repealed_once_idx",
+        "repeals_id",
+        unique=True,
+        postgresql_where=text("state in ('executed','repealed')"),
+    ),
     # Every group that it touches, new ones too: the drafts of a group are found by it.
     Index("restructurings_group_ids_idx", "group_ids", postgresql_using="gin"),
 )
