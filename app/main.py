@@ -18,9 +18,10 @@ from app.api.surface.catalogue import OFFERS
 from app.domain.catalogue import VIEWS
 from app.infra.actors import Actors
 from app.infra.clock import SystemClock
-from app.infra.db.connection import connect, open_pool
+from app.infra.db.connection import connect, open_export_pool, open_pool
 from app.infra.db.readiness import Readiness
 from app.infra.db.work import Begin
+from app.infra.exports.exporter import AT_ONCE, Exporter
 from app.infra.ids import Uuid7Source
 from app.infra.passwords import the_passwords
 from app.infra.reads.catalogue import SOURCES
@@ -38,9 +39,8 @@ DOCUMENTS: Final = ("openapi/openapi.json", "openapi/schema.graphql")
 async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole service over the database of the settings; everything is closed again at the end."""
     dsn = _dsn(settings)
-    pool = await open_pool(dsn)
-    try:
-        doors, actors = await _doors(settings, pool)
+    async with await open_pool(dsn) as pool, await open_export_pool(dsn, size=AT_ONCE) as exporting:
+        doors, actors = await _doors(settings, pool, exporting)
         listening = asyncio.create_task(actors.listen(lambda: connect(dsn)))
         try:
             yield build(doors)
@@ -48,11 +48,9 @@ async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-    finally:
-        await pool.close()
 
 
-async def _doors(settings: Settings, pool: asyncpg.Pool) -> tuple[Doors, Actors]:
+async def _doors(settings: Settings, pool: asyncpg.Pool, exporting: asyncpg.Pool) -> tuple[Doors, Actors]:
     clock, ids = SystemClock(), Uuid7Source()
     async with pool.acquire() as connection, connection.transaction():
         secrets = await load_secrets(
@@ -67,6 +65,7 @@ async def _doors(settings: Settings, pool: asyncpg.Pool) -> tuple[Doors, Actors]
     doors = Doors(
         begin=Begin(pool, ids, clock=clock, engine=engine, secrets=secrets),
         reads=BoundReads(engine, pool),
+        exports=Exporter(engine, exporting),
         authenticator=actors,
         sign_in=sessions,
         health=Readiness(pool),
@@ -123,6 +122,7 @@ def documents() -> Mapping[str, str]:
     doors = Doors(
         begin=nothing,
         reads=nothing,
+        exports=nothing,
         authenticator=nothing,
         sign_in=nothing,
         health=nothing,

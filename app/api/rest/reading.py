@@ -1,5 +1,6 @@
-"""Reads: a page of a list, and a single record. The bytes that the database made go out untouched."""
+"""Reads: a page of a list, all of it as a file, a single record. Bytes that the database made go out untouched."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -12,6 +13,7 @@ from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
 from app.api.requests import JSON, require_json_accepted
+from app.api.rest.exporting import Exporting, form_of, require_no_page
 from app.api.rest.finding import Finding
 from app.api.rest.naming import path_of
 from app.api.rest.parameters import Parameters
@@ -34,7 +36,8 @@ class Reading:
         """``q`` is known only where the view can be searched."""
         self._doors, self._view = doors, view
         self._finding = Finding(doors.views, view)
-        own = ONE | {"sort", "limit", "cursor", "count"} | ({"q"} if view.search else set())
+        self._exporting = Exporting(doors, view)
+        own = ONE | {"sort", "limit", "cursor", "count", "format"} | ({"q"} if view.search else set())
         if taken := own & view.filters.keys():
             raise ValueError(f"filters of {view.name} bear the names of parameters: {sorted(taken)}")
         self._known = own | view.filters.keys()
@@ -57,12 +60,17 @@ class Reading:
         return Response(answer.body, headers={"ETag": etag, **PRIVATE}, media_type=JSON)
 
     async def page(self, request: Request) -> Response:
-        """``GET /v1/{plural}``."""
+        """``GET /v1/{plural}``: a page, or the whole list as a file."""
         actor = await actor_of(request, self._doors)
-        require_json_accepted(request)
         asked = Parameters(request.scope["query_string"], self._known)
+        form = form_of(request, asked)
         as_of = self._as_of(asked)
         wish, values = self._wish(asked)
+        if form is not None:
+            require_no_page(asked)
+            selection = self._finding.selecting.list(replace(wish, shape=form.shape))
+            read = Read(selection, actor.scopes, actor.scope_shape, as_of, values=values)
+            return self._exporting.answer(request, form, read)
         url_self, url_prefix = self._urls(asked, as_of)
         values |= {"url_self": url_self, "url_prefix": url_prefix}
         selection = self._finding.selecting.list(wish)

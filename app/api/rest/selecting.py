@@ -55,6 +55,7 @@ class ListWish:
     limit: int = 25
     way: str | None = None
     with_total: bool = False
+    shape: Shape = Shape.REST_LIST
 
 
 class Selecting:
@@ -81,7 +82,7 @@ class Selecting:
         )
         items = self._items(wish.fields, wish.expand, single=False)
         root = Root("items", self._view.name, items, listing=listing, with_total=wish.with_total)
-        return Selection(Shape.REST_LIST, (root,))
+        return Selection(wish.shape, (root,))
 
     def _sorts(self, sort: str | None) -> tuple[str, ...]:
         if sort is None:

@@ -52,6 +52,20 @@ async def open_pool(dsn: str, *, size: int = POOL_SIZE) -> asyncpg.Pool:
     )
 
 
+async def open_export_pool(dsn: str, *, size: int) -> asyncpg.Pool:
+    """Connections for exports: opened when needed, closed when idle, so that none is kept for what is rarely asked."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=0,
+        max_size=size,
+        max_inactive_connection_lifetime=60.0,
+        init=prepare,
+        reset=_keep_session,
+        statement_cache_size=0,
+        server_settings=SETTINGS | {"application_name": "tuquan exports", "DateStyle": "ISO, YMD"},
+    )
+
+
 async def connect(dsn: str) -> asyncpg.Connection:
     """One connection outside the pool (listening, COPY, commands of the operator)."""
     connection = await asyncpg.connect(dsn, server_settings=SETTINGS)
