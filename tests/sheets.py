@@ -3,9 +3,9 @@
 import io
 import re
 import zipfile
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -16,8 +16,8 @@ def read_sheets(content: bytes) -> dict[str, list[list[Any]]]:
     """Text, numbers, booleans, dates and moments as they stand in the cells; an empty cell is None."""
     with zipfile.ZipFile(io.BytesIO(content)) as file:
 
-        def part(name: str) -> Xml.Element:
-            return Xml.fromstring(file.read(name))  # noqa: S314 - a file of our own
+        def part(name: str) -> ET.Element:
+            return ET.fromstring(file.read(name))  # noqa: S314 - a file of our own
 
         forms = {each.get("numFmtId"): each.get("formatCode") for each in part("xl/styles.xml").iter(f"{_MAIN}numFmt")}
         [styles] = part("xl/styles.xml").iter(f"{_MAIN}cellXfs")
@@ -29,7 +29,7 @@ def read_sheets(content: bytes) -> dict[str, list[list[Any]]]:
         }
 
 
-def _rows(sheet: Xml.Element, shown: list[str | None]) -> list[list[Any]]:
+def _rows(sheet: ET.Element, shown: list[str | None]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for row in sheet.iter(f"{_MAIN}row"):
         values: dict[int, Any] = {}
@@ -49,9 +49,10 @@ def _place(reference: str) -> int:
     return number - 1
 
 
-def _value(cell: Xml.Element, form: str | None) -> Any:
+def _value(cell: ET.Element, form: str | None) -> Any:
     if cell.get("t") == "inlineStr":
-        return "".join(each.text or "" for each in cell.iter(f"{_MAIN}t"))
+        text = "".join(each.text or "" for each in cell.iter(f"{_MAIN}t"))
+        return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found.group(1), 16)), text)
     found = cell.find(f"{_MAIN}v")
     if found is None or found.text is None:
         return None
@@ -63,6 +64,3 @@ def _value(cell: Xml.Element, form: str | None) -> Any:
     if form == "dd/mm/yyyy hh:mm:ss":
         return _FIRST_DAY + timedelta(milliseconds=round(number * 86_400_000))
     return int(number) if number.is_integer() else number
-
-
-__all__ = ["date", "read_sheets"]

@@ -19,6 +19,7 @@ from app.api.nouns import noun
 from app.api.ports import Doors
 from app.api.problems import NOT_ACCEPTABLE, TransportError, bad_parameter, one_of
 from app.api.requests import JSON, preferred
+from app.api.rest.media import CONTENT_TYPES, MEDIA_TYPES
 from app.api.rest.naming import path_of
 from app.api.rest.parameters import Parameters
 from app.domain.shared.codes import Text
@@ -26,11 +27,6 @@ from app.domain.shared.exports import Column, Export, Exports, Form, Words, colu
 from app.domain.shared.selection import Read, Root
 from app.domain.shared.views import View
 
-MEDIA_TYPES: Final = {
-    Form.CSV: "text/csv",
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Form.NDJSON: "application/x-ndjson",
-}
 FORMATS: Final = ("json", *(form.value for form in Form))
 """What the parameter ``format`` takes."""
 STALLED_SECONDS: Final = 60.0
@@ -39,7 +35,6 @@ PIECE: Final = 65_536
 """Bytes that are sent at a time, once the first have gone."""
 
 _OFFERED: Final = (JSON, *MEDIA_TYPES.values())
-_CONTENT_TYPES: Final = MEDIA_TYPES | {Form.CSV: "text/csv; charset=utf-8; header=present"}
 _PAGED: Final = ("limit", "cursor", "count")
 _ONLY_PAGES: Final = Text(
     "chỉ dùng với format=json: tệp xuất gồm mọi dòng", "with format=json only: a file holds every row"
@@ -87,7 +82,7 @@ class Exporting:
             Export(read, form, columns, words),
             {
                 **NEVER_KEPT,
-                "Content-Type": _CONTENT_TYPES[form],
+                "Content-Type": CONTENT_TYPES[form],
                 "Content-Disposition": self._disposition(form, language, read.as_of),
                 "Content-Language": language,
                 "Vary": "Accept, Accept-Language, Authorization",

@@ -15,6 +15,15 @@ SETTINGS = {
     "application_name": "tuquan",
 }
 
+_EXPORT_SETTINGS = {
+    "application_name": "tuquan exports",
+    "DateStyle": "ISO, YMD",
+    # A reader who has gone ends the statement even while it sorts and sends nothing.
+    "client_connection_check_interval": "1s",
+    # One export takes one processor at most.
+    "max_parallel_workers_per_gather": "0",
+}
+
 
 def _raw(value: bytes) -> bytes:
     return value
@@ -62,7 +71,7 @@ async def open_export_pool(dsn: str, *, size: int) -> asyncpg.Pool:
         init=prepare,
         reset=_keep_session,
         statement_cache_size=0,
-        server_settings=SETTINGS | {"application_name": "tuquan exports", "DateStyle": "ISO, YMD"},
+        server_settings=SETTINGS | _EXPORT_SETTINGS,
     )
 
 

@@ -79,9 +79,20 @@ class Exporter:
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AnyConnection]:
-        """A connection inside a transaction that writes nothing."""
-        async with self._pool.acquire() as connection, connection.transaction(readonly=True):
-            yield connection
+        """A connection inside a transaction that writes nothing. It is never used again once something was broken off.
+
+        After a COPY that was given up the driver takes rows that still come for the end, so that the connection would
+        go back to the pool in the middle of them. Closed, it makes the server stop too.
+        """
+        async with self._pool.acquire() as connection:
+            transaction = connection.transaction(readonly=True)
+            await transaction.start()
+            try:
+                yield connection
+            except BaseException:
+                connection.terminate()
+                raise
+            await transaction.commit()
 
 
 async def _copy(

@@ -7,13 +7,12 @@ been sent, and when it is not wanted any more. Texts stay texts: nothing becomes
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-import asyncpg
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -101,7 +100,7 @@ class Book:
         self._begin()
         self._note()
 
-    def add(self, rows: Sequence[asyncpg.Record]) -> None:
+    def add(self, rows: Sequence[Iterable[Any]]) -> None:
         """Writes rows; where there is no value the cell stays empty."""
         for row in rows:
             if self._row == ROWS_OF_A_SHEET:

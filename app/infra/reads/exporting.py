@@ -80,9 +80,10 @@ class ExportCompiler(Compiler):
     def _cell(self, node: Node, item: Pick) -> tuple[str, Type]:
         member = node.view.members[item.field]
         sql = self._field(node, item.field, graph=False)
-        if isinstance(member, Field) and member.type not in (Type.JSON, Type.TEXTS):
-            return sql, member.type
-        return f"to_json({sql})::text", Type.JSON
+        if not isinstance(member, Field) or member.type in (Type.JSON, Type.TEXTS):
+            return f"nullif(to_json({sql})::text, 'null')", Type.JSON
+        # Some texts are no text in the database: ids of other records, paths.
+        return (f"({sql})::text" if member.type is Type.TEXT else sql), member.type
 
     def _one(self, node: Node, item: Nest) -> tuple[list[tuple[str, Type]], str]:
         """The cells of the record that a relation leads to; all of it is found at one look, and empty without it."""
