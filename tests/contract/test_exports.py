@@ -13,6 +13,8 @@ from app.domain.catalogue import VIEWS
 from app.domain.shared.exports import Form
 from app.domain.shared.views import Field, Many, One, Type, View
 from app.infra.clock import SystemClock
+from app.infra.running.operator import OperatorError
+from app.main import export
 from tests.contract.reference.roles import give_role
 from tests.serving import Served
 from tests.sheets import read_sheets
@@ -168,3 +170,34 @@ async def test_filters_dates_search_and_relations(service: Served, view: str, qu
     today = SystemClock().today()
     asked = query.format(past=today - timedelta(days=300), today=today)
     assert await same_in_every_form(service, "canbo.xa", VIEWS.get(view), asked) > 0
+
+
+async def by_the_operator(service: Served, username: str, path: str) -> bytes:
+    """What the command line writes for the account."""
+    pieces: list[bytes] = []
+    await export(service.settings, username, path, write=pieces.append)
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize("form", Form)
+async def test_the_operator_writes_what_the_account_would_get(service: Served, form: Form) -> None:
+    path = "/v1/persons?sort=name&fields=id,full_name"
+    written = await by_the_operator(service, CELL, f"{path}&format={form}")
+    served = await exported(service, CELL, path, form)
+    if form is Form.XLSX:
+        assert read_sheets(written) == read_sheets(served)
+    else:
+        assert written == served
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "said"),
+    [
+        ("nobody", "/v1/persons?format=csv", "There is no active account nobody."),
+        (CELL, "/v1/people?format=csv", "There is no such path."),
+        (CELL, "/v1/persons?format=csv&limit=5", "The value of the parameter limit is not valid: 5."),
+    ],
+)
+async def test_the_operator_is_told_why_not(service: Served, username: str, path: str, said: str) -> None:
+    with pytest.raises(OperatorError, match=said):
+        await by_the_operator(service, username, path)
