@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.conditional import NEVER_KEPT
+from app.api.edge import ONLY_HEAD
 from app.api.language import language_of
 from app.api.nouns import noun
 from app.api.ports import Doors
@@ -116,8 +117,11 @@ class Exported(Response):
         del self.headers["content-length"]
         self._exports, self._export = exports, export
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Sends the file; a caller who went away is no fault."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends the file; a caller who went away is no fault, and nothing is read for one who asks for the head."""
+        if ONLY_HEAD in scope:
+            await _Body(send, self._start()).end()
+            return
         writing = asyncio.ensure_future(self._write(send))
         leaving = asyncio.ensure_future(_left(receive))
         try:
@@ -129,9 +133,11 @@ class Exported(Response):
         if not writing.cancelled():
             writing.result()
 
+    def _start(self) -> Message:
+        return {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+
     async def _write(self, send: Send) -> None:
-        start: Message = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        body = _Body(send, start)
+        body = _Body(send, self._start())
         await self._exports.write(self._export, body.take)
         await body.end()
 

@@ -298,3 +298,11 @@ async def test_the_rows_are_one_statement_that_holds_no_value(
     assert len(running) == 1
     assert "current_setting('tuquan.v1')" in running[0]["query"]
     assert [word for word in ("n0000", "2026-03-21") if word in running[0]["query"]] == []
+
+
+async def test_nothing_is_read_for_the_head_alone(port: int, many: None, watched: Watched) -> None:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=OFFICER) as client:
+        answer = await client.head(f"{LIST}?format=csv")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="field-notes-2026-11-25.csv"')
+    assert (watched.taken, watched.ended.is_set()) == (0, False)
