@@ -53,9 +53,10 @@ async def write_workbook(
     values: Sequence[object],
 ) -> None:
     """Fetches the rows, makes the file beside the loop, sends it, and leaves nothing behind."""
-    folder = Path(await _beside(tempfile.mkdtemp, prefix=_PREFIX))
+    # Made here and not beside the loop: what is made while nobody waits for it any more would be nobody's to delete.
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     try:
-        book = await _beside(Book, folder / "export.xlsx", export)
+        book = Book(folder / "export.xlsx", export)
         try:
             async with reading as connection:
                 cursor = await connection.cursor(sql, *values)

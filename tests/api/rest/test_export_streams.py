@@ -50,18 +50,19 @@ async def many(pool: asyncpg.Pool, communes: list[Commune]) -> None:
 
 
 class Watched:
-    """Exports that count the bytes that were taken, and say when one is over."""
+    """Exports that count the bytes that were taken, and say when one begins and when one is over."""
 
     def __init__(self, exports: Exports) -> None:
         self._exports = exports
         self.taken = 0
-        self.ended = asyncio.Event()
+        self.begun, self.ended = asyncio.Event(), asyncio.Event()
 
     async def write(self, export: Export, take: Take) -> None:
         async def counted(piece: bytes) -> None:
             self.taken += len(piece)
             await take(piece)
 
+        self.begun.set()
         try:
             await self._exports.write(export, counted)
         finally:
@@ -162,6 +163,7 @@ async def test_a_reader_who_leaves_frees_the_connection(
     port: int, many: None, watched: Watched, pool: asyncpg.Pool, form: str
 ) -> None:
     async with asked(port, f"{LIST}?format={form}") as (reader, _):
+        await watched.begun.wait()
         if form != "xlsx":
             await reader.readuntil(b"\r\n\r\n")
     async with asyncio.timeout(30):
@@ -193,6 +195,14 @@ async def test_a_workbook_leaves_no_file_behind(
         await until(begun)
     async with asyncio.timeout(30):
         await watched.ended.wait()
+    assert names(tmp_path) == []
+    for _ in range(10):
+        watched.begun.clear()
+        watched.ended.clear()
+        async with asyncio.timeout(30):
+            async with asked(port, f"{LIST}?format=xlsx"):
+                await watched.begun.wait()
+            await watched.ended.wait()
     assert names(tmp_path) == []
     async with asked(port, f"{LIST}?format=xlsx&pages=1,2") as (reader, _):
         await drained(reader)
