@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.domain.shared.exports import Form
+
 if TYPE_CHECKING:
     from app.infra.settings import Settings
 
@@ -83,6 +85,35 @@ def contracts() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         typer.echo(name)
+
+
+@cli.command()
+def export(
+    listed: Annotated[str, typer.Argument(metavar="LIST", help="The list as in its address: households, groups, …")],
+    *,
+    username: Annotated[str, typer.Option("--as", help="The account whose scope and masks hold.")],
+    form: Annotated[Form, typer.Option("--format", help="The form of the file.")] = Form.CSV,
+    as_of: Annotated[str | None, typer.Option(help="The content as of this date, 2026-01-31.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(help="Another parameter of the list, as name=value: fields, sort, filters.")
+    ] = None,
+    state: State = None,
+) -> None:
+    """Write a whole list to the standard output, as the account would get it over REST."""
+    import asyncio
+    from urllib.parse import urlencode
+
+    from pydantic import SecretStr
+
+    from app.infra.running.database import any_database
+    from app.main import export as write_export
+
+    dated = [("as_of", as_of)] if as_of else []
+    query = urlencode([("format", form.value), *dated, *(each.partition("=")[::2] for each in where or [])])
+    settings = _settings(state=state)
+    with any_database(settings) as found:
+        reached = settings.model_copy(update={"database_url": SecretStr(found.app_dsn)})
+        asyncio.run(write_export(reached, username, f"/v1/{listed}?{query}", write=sys.stdout.buffer.write))
 
 
 @user.command("add")

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import load, works
+from bench.exporting import exports
 from bench.pgbench import pgbench
 from bench.running import Running, running_service
+
+WORKS = ("reads", "splits", "exports")
 
 
 def main() -> None:
@@ -20,18 +23,26 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="tuquan-bench-") as folder:
         Path(folder).chmod(0o711)
-        with running_service(Path(folder) / "state", groups=options.groups) as service:
+        with running_service(Path(folder) / "state", groups=options.groups, households=options.households) as service:
             print(f"{service.describe()}; {options.rounds} rounds of {options.seconds} s; load by {load.NAME}\n")
             print(f"{'work':<34}{'pgbench/s':>11}{'service/s':>11}{'share':>8}{'p50 ms':>8}{'p99 ms':>8}{'cpu µs':>8}")
-            for work in works.reads(service):
-                _report(work.name, *_measured(service, work, options))
-            for split in works.splits(service, options):
-                _report(split.name, *split.measure(options))
+            if "reads" in options.works:
+                for work in works.reads(service):
+                    _report(work.name, *_measured(service, work, options))
+            if "splits" in options.works:
+                for split in works.splits(service, options):
+                    _report(split.name, *split.measure(options))
+            if "exports" in options.works:
+                service.sign_in()
+                for export in exports(service):
+                    print(*export.measure(options.rounds), sep="\n")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--groups", type=int, default=2_000, help="size of the province")
+    parser.add_argument("--households", type=int, help="households of the province; usual sizes by default")
+    parser.add_argument("--works", nargs="+", choices=WORKS, default=WORKS, help="what is measured")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds; medians are printed")
     return parser.parse_args()

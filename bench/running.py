@@ -83,12 +83,11 @@ def post(url: str, body: object, headers: dict[str, str] | None = None) -> Any:
 
 
 @contextmanager
-def running_service(state: Path, *, groups: int) -> Iterator[Running]:
+def running_service(state: Path, *, groups: int, households: int | None = None) -> Iterator[Running]:
     """Starts the service and stops it at the end."""
     env = {**os.environ, "TUQUAN_STATE": str(state), "TUQUAN_WORKERS": "1", "TUQUAN_PORT": "0"}
-    made = subprocess.run(
-        [sys.executable, "-m", "app", "demo", "--groups", str(groups)], env=env, check=False, stdout=subprocess.DEVNULL
-    )
+    size = ["--groups", str(groups), *(["--households", str(households)] if households else [])]
+    made = subprocess.run([sys.executable, "-m", "app", "demo", *size], env=env, check=False, stdout=subprocess.DEVNULL)
     assert made.returncode == 0
     with (state.parent / "service.log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", "app", "run"], env=env, stdout=log, stderr=log)

@@ -26,6 +26,7 @@ class Served:
     app: FastAPI
     client: httpx.AsyncClient
     owner: asyncpg.Connection
+    settings: Settings
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def token(self, username: str) -> str:
@@ -76,6 +77,6 @@ async def serving(app_dsn: str, owner_dsn: str, state: Path) -> AsyncIterator[Se
         async with opened(settings) as app:
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=URL, timeout=60) as client:
-                yield Served(app, client, owner)
+                yield Served(app, client, owner, settings)
     finally:
         await owner.close()

@@ -20,12 +20,23 @@ VERSION: Final = "1.0.0"
 """The version of the API's contract, not of the code: it moves when the document does."""
 _DESCRIPTION: Final = (
     "Hồ sơ của các Tổ Nhân dân tự quản, đúng tại mọi thời điểm. Cùng dữ liệu và thao tác qua GraphQL ở `/graphql`; "
-    "mọi mã lỗi có trang giải thích ở `/problems`.\n\n"
+    "mọi mã lỗi có trang giải thích ở `/problems`. Mọi danh sách tải về được thành tệp (`format`), cũng cho người dùng "
+    "GraphQL.\n\n"
     "The record of the People's self-governing groups, true at every date. The same data and commands over GraphQL at "
-    "`/graphql`; every problem has its page under `/problems`."
+    "`/graphql`; every problem has its page under `/problems`. Every list can be had as a file (`format`), by users of "
+    "GraphQL too."
 )
 _TAKEN: Final = ["Authorization", "Content-Type", "If-Match", "If-None-Match", IDEMPOTENCY_KEY, "traceparent"]
-_SHOWN: Final = ["ETag", "Link", "Location", "Idempotent-Replayed", "Retry-After", "X-Request-Id", "Content-Language"]
+_SHOWN: Final = [
+    "ETag",
+    "Link",
+    "Location",
+    "Idempotent-Replayed",
+    "Retry-After",
+    "X-Request-Id",
+    "Content-Disposition",
+    "Content-Language",
+]
 
 
 def build(doors: Doors, offers: Sequence[Offer] = OFFERS) -> FastAPI:

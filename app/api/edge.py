@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.answering import internal_error, problem_response
 from app.api.tracing import trace_id_of
 
+ONLY_HEAD: Final = "tuquan.only_head"
+"""In the scope of a request whose answer's body nobody reads."""
 _LOG: Final = logging.getLogger("tuquan.api")
 _REQUEST_ID: Final = re.compile(rb"[\x21-\x7e]{1,128}")
 _POLICY: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
@@ -42,7 +44,7 @@ class Edge:
             return
         if scope["method"] == "HEAD":
             # The server leaves the body away; to the routes it is the GET that it stands for.
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", ONLY_HEAD: True}
         echoed = [(name, value) for name, value in scope["headers"] if name == b"x-request-id"]
         added = [*self._always, *(each for each in echoed if _REQUEST_ID.fullmatch(each[1]))]
         started = False

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from app.domain.access.actor import Actor
 from app.domain.journal.model import Origin
 from app.domain.shared.clock import Clock
+from app.domain.shared.exports import Exports
 from app.domain.shared.reads import Reads
 from app.domain.shared.views import ViewRegistry
 
@@ -81,6 +82,7 @@ class Doors:
 
     begin: Begin
     reads: Reads
+    exports: Exports
     authenticator: Authenticator
     sign_in: SignIn
     health: Health

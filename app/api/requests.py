@@ -1,4 +1,4 @@
-"""What is asked of every request with a body, and of the answer's form: JSON, of bounded size."""
+"""What is asked of every request with a body, and of the answer's form."""
 
 from functools import lru_cache
 from typing import Final
@@ -8,7 +8,6 @@ from starlette.requests import Request
 from app.api.problems import NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, TransportError
 
 JSON: Final = "application/json"
-_TAKES_JSON: Final = frozenset({JSON, "application/*", "*/*"})
 LARGEST_BODY: Final = 1_048_576
 """Bytes of a body."""
 
@@ -32,13 +31,31 @@ async def read_json(request: Request, *, largest: int = LARGEST_BODY) -> bytes:
 
 def require_json_accepted(request: Request) -> None:
     """Refuses (406) a caller who takes no JSON."""
-    if not _takes_json(request.headers.get("accept")):
+    if preferred(request.headers.get("accept"), (JSON,)) is None:
         raise TransportError(NOT_ACCEPTABLE, 406, values={"offered": JSON})
 
 
 @lru_cache(maxsize=512)
-def _takes_json(accept: str | None) -> bool:
+def preferred(accept: str | None, offered: tuple[str, ...]) -> str | None:
+    """The media type that the caller likes best (RFC 9110 §12.5.1), the first offered where several are as good."""
     if not accept or not accept.strip():
-        return True
-    wishes = [wish.partition(";") for wish in accept.lower().replace(" ", "").split(",")]
-    return any(kind in _TAKES_JSON and "q=0" not in parameters.split(";") for kind, _, parameters in wishes)
+        return offered[0]
+    wishes = [_wish(each) for each in accept.lower().replace(" ", "").split(",")]
+    best, weight = None, 0.0
+    for media in offered:
+        ranges = (media, media.partition("/")[0] + "/*", "*/*")
+        weights = [dict(reversed(wishes)).get(each) for each in ranges]
+        liked = next((each for each in weights if each is not None), 0.0)
+        if liked > weight:
+            best, weight = media, liked
+    return best
+
+
+def _wish(text: str) -> tuple[str, float]:
+    """A media range and its weight; a weight that cannot be read counts as one that was not given."""
+    media, *parameters = text.split(";")
+    given = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+    try:
+        return media, float(given)
+    except ValueError:
+        return media, 1.0

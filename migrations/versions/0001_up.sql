@@ -128,10 +128,10 @@ begin
     execute format('create table history.%I as select * from %s with no data', name, source);
     execute format('alter table history.%I add column superseded_in bigint not null', name);
     execute format('alter table history.%I alter column id set not null', name);
-    execute format('create index %I on history.%I (id)', name || '_id_idx', name);
-    execute format('create index %I on history.%I (superseded_in)', name || '_superseded_in_idx', name);
+    execute format('create index on history.%I (id)', name);
+    execute format('create index on history.%I (superseded_in)', name);
     for key in select attname from pg_attribute where attrelid = source and attnum > 0 and attname like '%\_id' loop
-        execute format('create index %I on history.%I (%I)', name || '_' || key || '_idx', name, key);
+        execute format('create index on history.%I (%I)', name, key);
     end loop;
     execute format(
         'create function history.%I(bigint) returns setof public.%I language sql stable parallel safe as $body$ '

@@ -1,10 +1,6 @@
 -- Restructurings of a later day, and repealed ones. It is refused while there are any: the older form cannot say them.
 alter table history.restructurings rename to restructurings_before
 
-alter index history.restructurings_id_idx rename to restructurings_before_id_idx
-
-alter index history.restructurings_superseded_in_idx rename to restructurings_before_superseded_in_idx
-
 select record.forget_history('restructurings')
 
 drop index restructurings_repealed_once_idx

@@ -1,10 +1,6 @@
 -- Restructurings of a later day, and repealed ones. The twin is made anew around its rows: its triggers name columns.
 alter table history.restructurings rename to restructurings_before
 
-alter index history.restructurings_id_idx rename to restructurings_before_id_idx
-
-alter index history.restructurings_superseded_in_idx rename to restructurings_before_superseded_in_idx
-
 select record.forget_history('restructurings')
 
 alter table restructurings

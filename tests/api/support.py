@@ -15,6 +15,7 @@ from app.domain.shared.errors import Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
 from app.domain.shared.views import View, ViewRegistry
 from app.infra.db.work import Begin
+from app.infra.exports.exporter import Exporter
 from app.infra.ids import Uuid7Source
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
@@ -107,6 +108,7 @@ def doors_on(
     return Doors(
         begin=Begin(pool, Uuid7Source(), clock=FixedClock(), engine=engine, secrets=SECRETS),
         reads=BoundReads(engine, pool),
+        exports=Exporter(engine, pool),
         authenticator=KnownTokens(actors),
         sign_in=OneUser(),
         health=Needs(),

@@ -50,7 +50,9 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     script = tmp_path / "tour.sh"
     script.write_text("set -euo pipefail\n" + "\necho ----\n".join(blocks), encoding="utf-8")
     env = {**os.environ, "TUQUAN": served[0], "PASSWORD": served[1]}
-    done = subprocess.run(["bash", script], env=env, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        ["bash", script], env=env, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     steps = done.stdout.split("----\n")
     assert steps[2].startswith("tach ")
@@ -61,3 +63,8 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert today["code"] in {item["origin"]["code"] for item in moved["items"]}
     assert '"state":"executed"' in steps[5]
     assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-in-future", "one-part-only"}
+    names, first, rows = steps[7].splitlines()
+    assert names == "\ufeffcode,address,people_count,group.code,head.full_name"
+    assert first.count(",") >= 4
+    assert int(rows) > 100
+    assert (tmp_path / "groups.xlsx").read_bytes().startswith(b"PK")

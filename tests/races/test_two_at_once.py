@@ -121,7 +121,9 @@ async def test_a_household_is_invited_or_the_group_closes(hamlet: Hamlet) -> Non
     won: Counter[tuple[bool, ...]] = Counter()
     for n, close in enumerate(closes):
         [free] = h(n + 1)
-        invites = InviteHousehold(household_id=free, group_id=group_id(GROUPS[n]), effective_on=TODAY, expected_version=1)
+        invites = InviteHousehold(
+            household_id=free, group_id=group_id(GROUPS[n]), effective_on=TODAY, expected_version=1
+        )
         carried = await race(
             hamlet, (execute_restructuring, chair, close), (invite_household, officer, invites), ahead=n
         )

@@ -30,6 +30,11 @@ AS_OF: Final = Member("asOf", "Date", "Dữ liệu có hiệu lực vào ngày n
 KNOWN_AT: Final = Member("knownAt", "String", said(KNOWN))
 DATED: Final = (AS_OF, KNOWN_AT)
 ID: Final = Member("id", "ID!", "Định danh, có hoặc không có tiền tố kiểu. / The id, with or without its type.")
+_QUERY: Final = (
+    "Gốc của mọi truy vấn đọc. Cả danh sách thành một tệp CSV, XLSX hoặc NDJSON: `GET /v1/{danh-sách}?format=csv`, "
+    "cùng mã truy cập. / The root of all reading. A whole list as one file, CSV, XLSX or NDJSON: `GET "
+    "/v1/{list}?format=csv` with the same access token."
+)
 PAGING: Final = (
     Member("first", "Int", "Số bản ghi đầu, 1-100; mặc định 25. / That many from the start, 1-100; 25 by default."),
     Member("after", "String", "Tiếp sau con trỏ này. / What follows this cursor."),
@@ -104,7 +109,7 @@ def declare_query(declarations: Declarations, vocabulary: Vocabulary) -> str:
         members.append(Member(name, f"{each.name}Connection!", said(each.view.doc), arguments))
     if "account" in vocabulary.views:
         members.append(Member("me", "Account", "Tài khoản đang đăng nhập. / The account that is signed in."))
-    return declarations.object("Query", "Gốc của mọi truy vấn đọc. / The root of all reading.", members)
+    return declarations.object("Query", _QUERY, members)
 
 
 def list_arguments(declarations: Declarations, known: ViewType) -> tuple[Member, ...]:

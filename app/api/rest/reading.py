@@ -1,4 +1,4 @@
-"""Reads: a page of a list, and a single record. The bytes that the database made go out untouched."""
+"""Reads: a page of a list, all of it as a file, a single record. Bytes that the database made go out untouched."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,7 @@ from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
 from app.api.requests import JSON, require_json_accepted
+from app.api.rest.exporting import Exporting, form_of, require_no_page
 from app.api.rest.finding import Finding
 from app.api.rest.naming import path_of
 from app.api.rest.parameters import Parameters
@@ -41,7 +42,8 @@ class Reading:
         """``q`` is known only where the view can be searched."""
         self._doors, self._view = doors, view
         self._finding = Finding(doors.views, view)
-        own = ONE | {"sort", "limit", "cursor", "count"} | ({"q"} if view.search else set())
+        self._exporting = Exporting(doors, view)
+        own = ONE | {"sort", "limit", "cursor", "count", "format"} | ({"q"} if view.search else set())
         if taken := own & view.filters.keys():
             raise ValueError(f"filters of {view.name} bear the names of parameters: {sorted(taken)}")
         self._known = own | view.filters.keys()
@@ -65,11 +67,19 @@ class Reading:
         return Response(answer.body, headers={"ETag": etag, **PRIVATE}, media_type=JSON)
 
     async def page(self, request: Request) -> Response:
-        """``GET /v1/{plural}``."""
+        """``GET /v1/{plural}``: a page, or the whole list as a file."""
         actor = await actor_of(request, self._doors)
-        require_json_accepted(request)
         asked = Parameters(request.scope["query_string"], self._known)
-        return await self._page(actor, asked, self._url)
+        form = form_of(request, asked)
+        if form is None:
+            return await self._page(actor, asked, self._url)
+        require_no_page(asked)
+        as_of, known_at = self._as_of(asked), await self._known_at(asked)
+        wish, values = self._wish(asked)
+        selection = self._finding.selecting.list(replace(wish, shape=form.shape))
+        values["known_at"] = known_at
+        read = Read(selection, actor.scopes, actor.scope_shape, as_of, values=values)
+        return self._exporting.answer(request, form, read)
 
     async def _page(self, actor: Actor, asked: Parameters, url: str, *, of: UUID | None = None) -> Response:
         """The page of the list at the URL; ``of`` is the record, found to be seen, whose history it is."""
@@ -138,7 +148,7 @@ class History(Reading):
     def __init__(self, doors: Doors, view: View) -> None:
         """Reads the journal's view, after the record itself has been found to be seen."""
         super().__init__(doors, doors.views.get(JOURNAL))
-        self._known -= {SUBJECT}
+        self._known -= {SUBJECT, "format"}
         self._records, self._path = Finding(doors.views, view), doors.public_url + path_of(view)
 
     async def page(self, request: Request) -> Response:

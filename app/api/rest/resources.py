@@ -8,7 +8,7 @@ from app.api.ports import Doors
 from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
 from app.api.rest.naming import pascal, path_of
 from app.api.rest.openapi.components import WORDS, parameter
-from app.api.rest.openapi.schemas import example_of, filter_schema, joined, ref
+from app.api.rest.openapi.schemas import example_of, files_of, filter_schema, joined, ref
 from app.api.rest.reading import JOURNAL, SUBJECT, History, Reading
 from app.api.rest.routing import Operation, Schema
 from app.api.rest.transitions import Transitions
@@ -73,12 +73,14 @@ def _list(doors: Doors, view: View) -> Operation:
             "Limit",
             "Cursor",
             "Count",
+            "Format",
             "AsOf",
             "KnownAt",
         ),
         answer=ref(f"{pascal(view.name)}Page"),
         answer_example={"items": [example_of(view, single=False)], "page": page},
-        headers=("Link",),
+        other_answers=files_of(view),
+        headers=("Content-Disposition", "Link"),
         problems=_READ,
     )
 

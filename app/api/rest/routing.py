@@ -28,8 +28,9 @@ class Operation:
     """One route and everything that the document says of it.
 
     ``parameters`` and ``headers`` name components of the document, or are parameters themselves; ``body`` validates
-    the request's body; ``answer`` is the schema of the answer with the status ``status``; ``problems`` are the
-    statuses of its problems besides those that every route may give.
+    the request's body; ``answer`` is the schema of the answer with the status ``status``, ``other_answers`` what
+    else may be asked for instead, by media type; ``problems`` are the statuses of its problems besides those that every
+    route may give.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Operation:
     answer: Schema | None = None
     answer_example: object = None
     media_type: str = JSON
+    other_answers: Mapping[str, Schema] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
     problems: tuple[int, ...] = ()
     signed_in: bool = True

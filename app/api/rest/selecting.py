@@ -57,6 +57,7 @@ class ListWish:
     with_total: bool = False
     known: bool = False
     shared: bool = False
+    shape: Shape = Shape.REST_LIST
 
 
 class Selecting:
@@ -93,7 +94,7 @@ class Selecting:
             with_total=wish.with_total,
             shared=wish.shared,
         )
-        return Selection(Shape.REST_LIST, (root,))
+        return Selection(wish.shape, (root,))
 
     def _sorts(self, sort: str | None) -> tuple[str, ...]:
         if sort is None:

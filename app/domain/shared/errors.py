@@ -151,9 +151,9 @@ class TooManyAttempts(DomainError):
 
 
 class Unavailable(DomainError):
-    """The database does not answer; nothing was changed, or it is not known whether it was."""
+    """The database does not answer; nothing was changed, or it is not known whether it was. Or something is full."""
 
-    def __init__(self, retry_after: int = 5) -> None:
+    def __init__(self, retry_after: int = 5, code: Code = UNAVAILABLE) -> None:
         """Tells when to come back."""
-        super().__init__(UNAVAILABLE, {"seconds": retry_after})
+        super().__init__(code, {"seconds": retry_after})
         self.retry_after = retry_after

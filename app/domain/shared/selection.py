@@ -13,11 +13,14 @@ from app.domain.shared.scope import Scope
 
 
 class Shape(Enum):
-    """How a read's result is wrapped."""
+    """How a read's result is wrapped: one JSON text, or the rows of an export."""
 
     REST_ONE = "rest_one"
     REST_LIST = "rest_list"
     GRAPH = "graph"
+    EXPORT_OBJECTS = "export_objects"
+    EXPORT_TEXTS = "export_texts"
+    EXPORT_VALUES = "export_values"
 
 
 @dataclass(frozen=True, slots=True)

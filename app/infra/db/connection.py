@@ -15,6 +15,15 @@ SETTINGS = {
     "application_name": "tuquan",
 }
 
+_EXPORT_SETTINGS = {
+    "application_name": "tuquan exports",
+    "DateStyle": "ISO, YMD",
+    # A reader who has gone ends the statement even while it sorts and sends nothing.
+    "client_connection_check_interval": "1s",
+    # One export takes one processor at most.
+    "max_parallel_workers_per_gather": "0",
+}
+
 
 def _raw(value: bytes) -> bytes:
     return value
@@ -58,6 +67,20 @@ async def open_pool(dsn: str, *, size: int = POOL_SIZE, ready: bool = True) -> a
         reset=_keep_session,
         server_settings=SETTINGS,
         **settings,
+    )
+
+
+async def open_export_pool(dsn: str, *, size: int) -> asyncpg.Pool:
+    """Connections for exports: opened when needed, closed when idle, so that none is kept for what is rarely asked."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=0,
+        max_size=size,
+        max_inactive_connection_lifetime=60.0,
+        init=prepare,
+        reset=_keep_session,
+        statement_cache_size=0,
+        server_settings=SETTINGS | _EXPORT_SETTINGS,
     )
 
 

@@ -20,6 +20,7 @@ from app.domain.shared.views import ViewRegistry
 from app.infra.db.faults import told
 from app.infra.reads.compiler import Compiler, ListSlots, Plan
 from app.infra.reads.cursor import CursorKey
+from app.infra.reads.exporting import EXPORTS, ExportCompiler
 from app.infra.reads.source import Source
 
 PLANS_KEPT = 2_000
@@ -55,7 +56,8 @@ class ReadEngine:
         kept = (read.selection, read.scope_shape)
         plan = self._plans.get(kept)
         if plan is None:
-            plan = Compiler(self._views, self._sources, read.scopes).compile(read.selection)
+            compiler = ExportCompiler if read.selection.shape in EXPORTS else Compiler
+            plan = compiler(self._views, self._sources, read.scopes).compile(read.selection)
             self._plans[kept] = plan
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)

@@ -77,8 +77,8 @@ class Renderer:
         more.shared = node.shared
         return more
 
-    def rows(self, node: Node, conditions: list[str]) -> str:
-        """``from`` and ``where``: the joins that were named, the link, the scope, and the given conditions."""
+    def rows(self, node: Node, conditions: list[str], *, beside: str = "") -> str:
+        """``from`` and ``where``: the joins that were named, those ``beside``, the link, the scope, the conditions."""
         own = self._own_conditions(node)
         bound = {name: node.given.get(name) or self.render(node, of.default) for name, of in node.source.bound.items()}
         base = self.render(node, (node.link.base if node.link else None) or node.source.base, bound)
@@ -86,7 +86,7 @@ class Renderer:
         while missing := [name for name in node.source.joins if name in node.needed and name not in joins]:
             for name in missing:
                 joins[name] = self.render(node, node.source.joins[name])
-        ordered = " ".join(joins[name] for name in node.source.joins if name in joins)
+        ordered = " ".join([*(joins[name] for name in node.source.joins if name in joins), beside])
         filtered = " and ".join(own + conditions)
         return f"{base} {ordered} where {filtered}" if filtered else f"{base} {ordered}"
 

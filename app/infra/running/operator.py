@@ -1,4 +1,4 @@
-"""What the operator does without signing in: registering the first users.
+"""What the operator does without signing in: registering the first users, and looking as somebody else does.
 
 The same actions as over the doors, with the same rules and the same journal; the channel of the change says ``cli``.
 """
@@ -23,6 +23,7 @@ from app.domain.shared.ids import AccountId, AssignmentId, GroupId, HouseholdId,
 from app.domain.shared.text import clean
 from app.infra.clock import SystemClock
 from app.infra.db.accounts import SqlAccounts
+from app.infra.db.assignments import PLACED, RESOLVED, assignment_of
 from app.infra.db.connection import connect
 from app.infra.db.journal import SqlJournal
 from app.infra.db.persons import SqlPersons
@@ -49,6 +50,13 @@ select h.id, o.territory_id, h.code as name from households h join household_hom
 where (h.id::text = $1 or h.code = $1) and h.valid @> $2::date
 """
 _FINDING: Final = {Place.TERRITORY: _PLACES, Place.GROUP: _GROUPS, Place.HOUSEHOLD: _HOUSEHOLDS}
+
+
+_ACTOR: Final = f"""
+select a.id as account_id, a.person_id, a.username, {PLACED} from accounts a
+left join assignments x on x.person_id = a.person_id and x.valid @> $2::date {RESOLVED}
+where a.username = $1 and a.status = 'active' order by x.id
+"""
 
 
 class OperatorError(Exception):
@@ -143,6 +151,19 @@ def _assignment(person: PersonId, role: Role, place: UUID) -> AssignRole:
             return AssignRole(person_id=person, role=role, group_id=GroupId(place))
         case Place.HOUSEHOLD:
             return AssignRole(person_id=person, role=role, household_id=HouseholdId(place))
+
+
+async def actor_called(executor: asyncpg.Pool, username: str, today: date) -> Actor:
+    """The actor of an active account, with the roles of today. Raises ``OperatorError`` where there is none."""
+    rows = await executor.fetch(_ACTOR, username, today)
+    if not rows:
+        raise OperatorError(f"There is no active account {username}.")
+    return Actor(
+        account_id=AccountId(rows[0]["account_id"]),
+        person_id=PersonId(rows[0]["person_id"]),
+        username=username,
+        assignments=tuple(assignment_of(row) for row in rows if row["id"] is not None),
+    )
 
 
 def _said(error: DomainError) -> str:

@@ -190,8 +190,8 @@ async def test_the_refusal_says_what_would_be_taken(officer: httpx.AsyncClient, 
 async def test_an_unknown_parameter_is_told_the_known_ones(officer: httpx.AsyncClient) -> None:
     response = await officer.get("/v1/field-notes?place=1", headers={"Accept-Language": "en"})
     assert response.json()["detail"] == (
-        "There is no parameter place; here there are: as_of, code, count, cursor, expand, fields, known_at, limit, "
-        "long, pages, q, sort, status, territory_id, written_on."
+        "There is no parameter place; here there are: as_of, code, count, cursor, expand, fields, format, known_at, "
+        "limit, long, pages, q, sort, status, territory_id, written_on."
     )
 
 

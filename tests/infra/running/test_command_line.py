@@ -29,7 +29,7 @@ def test_the_migrations_are_printed_as_sql() -> None:
     assert done.stdout.rstrip().endswith("COMMIT;")
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "migrate", "contracts", "user", "db"])
+@pytest.mark.parametrize("command", ["run", "demo", "migrate", "contracts", "export", "user", "db"])
 def test_every_command_explains_itself(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,7 @@ from app.api.paging import LARGEST_LIMIT, LIMIT
 from app.api.problems import MEDIA_TYPE
 from app.api.rest.openapi.schemas import both, ref
 from app.domain.shared.codes import Text
+from app.domain.shared.exports import Form
 
 
 def parameter(name: str, schema: Mapping[str, Any], doc: Text, *, where: str = "query", **more: Any) -> dict[str, Any]:
@@ -41,6 +42,24 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         "count",
         {"type": "string", "enum": ["exact"]},
         Text("Cho biết tổng số.", "Tells how many there are in all."),
+    ),
+    "Format": parameter(
+        "format",
+        {"type": "string", "enum": ["json", *(form.value for form in Form)], "default": "json"},
+        Text(
+            "`csv`, `xlsx`, `ndjson`: cả danh sách thành một tệp, cùng bộ lọc, thứ tự, quyền xem và ngày; cũng chọn "
+            "được bằng `Accept`. Không dùng cùng `limit`, `cursor`, `count`. Quan hệ tới một bản ghi thành các cột như "
+            "`head.full_name`; danh sách và đối tượng là văn bản JSON. CSV: UTF-8 có BOM, CRLF; văn bản bắt đầu bằng "
+            "`=`, `+`, `-`, `@`, tab hoặc xuống dòng có thêm dấu nháy đơn ở đầu, để không thành công thức. XLSX: tờ "
+            "`Chú thích` nói ý nghĩa từng cột. Tệp không viết được đến hết thì kết nối bị ngắt, không kết thúc bình "
+            "thường.",
+            "`csv`, `xlsx`, `ndjson`: the whole list as one file, with the same filters, order, scope, masks and date; "
+            "`Accept` chooses too. Not together with `limit`, `cursor`, `count`. A relation to one record becomes "
+            "columns like `head.full_name`; lists and objects are JSON text. CSV: UTF-8 with a BOM, CRLF; a text that "
+            "begins with `=`, `+`, `-`, `@`, a tab or a line break has an apostrophe in front, so that it is no "
+            "formula. XLSX: the sheet `Notes` says what each column means. Where a file cannot be finished the "
+            "connection is cut, so that it never ends as a whole one does.",
+        ),
     ),
     "AsOf": parameter(
         "as_of",
@@ -89,6 +108,10 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
 HEADERS: Final[Mapping[str, dict[str, Any]]] = {
     "ETag": {
         "description": "Phiên bản và mã băm của câu trả lời. / Version, and digest of the answer.",
+        "schema": {"type": "string"},
+    },
+    "Content-Disposition": {
+        "description": "Tên tệp, khi trả lời bằng tệp. / The name of the file, where the answer is one.",
         "schema": {"type": "string"},
     },
     "Link": {

@@ -82,7 +82,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
         content: dict[str, Any] = {"schema": operation.answer}
         if operation.answer_example is not None:
             content["example"] = operation.answer_example
-        success["content"] = {operation.media_type: content}
+        others = {media: {"schema": schema} for media, schema in operation.other_answers.items()}
+        success["content"] = {operation.media_type: content, **others}
     told: dict[str, Any] = {str(operation.status): success}
     if "IfNoneMatch" in operation.parameters:
         told["304"] = {"description": "Không đổi. / Nothing changed."}

@@ -7,10 +7,12 @@ Three kinds of nothing are told apart: a member that was not asked for is *absen
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from app.api.rest.media import MEDIA_TYPES
 from app.api.rest.naming import pascal
 from app.api.rest.parameters import MOST_VALUES
 from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
 from app.domain.shared.codes import Text
+from app.domain.shared.exports import Form
 from app.domain.shared.views import Field, Filter, Many, Member, One, Type, View
 
 _TYPES: Final[Mapping[Type, dict[str, Any]]] = {
@@ -69,6 +71,17 @@ def answers_of(view: View) -> dict[str, Any]:
         "properties": {"items": {"type": "array", "items": ref(name)}, "page": ref("Page")},
     }
     return {name: record, f"{name}Page": page}
+
+
+def files_of(view: View) -> dict[str, dict[str, Any]]:
+    """The schemas of a list as a file, by media type."""
+    name = pascal(view.name)
+    told = f"Mỗi dòng là một `{name}` (JSON). / Each line is one `{name}` (JSON)."
+    return {
+        MEDIA_TYPES[Form.CSV]: {"type": "string"},
+        MEDIA_TYPES[Form.XLSX]: {"type": "string", "format": "binary"},
+        MEDIA_TYPES[Form.NDJSON]: {"type": "string", "description": told},
+    }
 
 
 def filter_schema(wanted: Filter) -> dict[str, Any]:
