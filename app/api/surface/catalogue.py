@@ -2,6 +2,7 @@
 
 from app.api.surface import (
     accounts,
+    annulments,
     bodies,
     groups,
     households,
@@ -21,5 +22,6 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *annulments.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

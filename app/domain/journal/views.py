@@ -31,6 +31,10 @@ JOURNAL_ENTRY = View(
             null=True,
         ),
         "channel": text("Ghi qua đâu (rest, graphql, cli, worker, seed).", "Over which door it came."),
+        "annulled": Field(
+            Type.BOOL, Text("Đã bị huỷ bỏ, coi như chưa từng có.", "Whether it was annulled: it counts as never made.")
+        ),
+        "annulment": one("annulment", "Việc huỷ bỏ thay đổi này.", "The annulment of this change."),
         "person": one("person", "Người thực hiện; trống là hệ thống.", "Who did it; the system where there is none."),
         "territory": one("territory", "Địa bàn.", "The territory."),
     },
@@ -50,6 +54,7 @@ JOURNAL_ENTRY = View(
         "recorded_at",
         "position",
         "channel",
+        "annulled",
     ),
 )
 

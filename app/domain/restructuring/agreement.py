@@ -15,7 +15,11 @@ from app.domain.shared.errors import WRONG_STATE, Conflict, StaleVersion
 from app.domain.shared.ids import PersonId, RestructuringId
 
 _EXECUTE = Text("thực hiện", "Execution")
-_STATES = {Stage.PREVIEWED: Text("đã xem trước", "previewed"), Stage.EXECUTED: Text("đã thực hiện", "executed")}
+_STATES = {
+    Stage.PREVIEWED: Text("đã xem trước", "previewed"),
+    Stage.EXECUTED: Text("đã thực hiện", "executed"),
+    Stage.ANNULLED: Text("đã huỷ bỏ", "annulled"),
+}
 _OTHER_HASH = Text("mã băm không phải của phương án này", "the hash is not that of this plan")
 
 

@@ -68,6 +68,8 @@ class Stage(StrEnum):
 
     PREVIEWED = "previewed"
     EXECUTED = "executed"
+    ANNULLED = "annulled"
+    """Huỷ bỏ: it counts as never carried out."""
 
 
 class Matter(StrEnum):

@@ -56,6 +56,7 @@ RESTRUCTURING = View(
         "allowed_actions": Field(Type.TEXTS, Text("Việc bạn có thể làm tiếp.", "What you may do next.")),
         "territory": one("territory", "Địa bàn.", "Where it takes place."),
         "drafted_by": one("person", "Người xem trước.", "Who previewed it."),
+        "annulment": one("annulment", "Việc huỷ bỏ, nếu có.", "Its annulment, where there is one."),
         "edges": many("lineage_edge", "Nguồn gốc mà nó để lại.", "The lineage that it left."),
     },
     filters={

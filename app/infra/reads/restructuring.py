@@ -42,6 +42,7 @@ RESTRUCTURING = Source(
     relations={
         "territory": Link("{t}.id = {^r}.territory_id"),
         "drafted_by": Link("{p}.id = {^r}.drafted_by"),
+        "annulment": Link("{a}.subject_id = {^r}.id and {a}.state = 'executed'"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
     },
     filters={

@@ -33,7 +33,7 @@ restructurings = kept(
         "kind in ('establish','split','merge','regroup','transfer','rename','renumber','dissolve')", name="kind"
     ),
     CheckConstraint("legal_form in ('chia','tach','sap_nhap','hop_nhat')", name="legal_form"),
-    CheckConstraint("state in ('previewed','executed')", name="state"),
+    CheckConstraint("state in ('previewed','executed','annulled')", name="state"),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     Index("restructurings_effective_on_order_no_idx", "effective_on", "order_no"),
     # Every group that it touches, new ones too: the drafts of a group are found by it.
