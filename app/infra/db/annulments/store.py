@@ -53,7 +53,7 @@ _ADD = """
 insert into annulments (
     id, journal_entry_id, state, action, subject_kind, subject_id, territory_id, effective_on, reason,
     decision_number, decided_on, issuer, effect, effect_hash, drafted_by
-) values ($1, $2, 'previewed', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, $14)
+) values ($1, $2, 'previewed', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::jsonb, $13, $14)
 """
 _EXECUTE = """
 update annulments set state = 'executed', executed_by = $3, executed_at = $4, version = version + 1,
