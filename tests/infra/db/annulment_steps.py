@@ -13,7 +13,15 @@ from app.domain.shared.ids import AnnulmentId, JournalEntryId
 from tests.infra.db.hamlet import CHAIR, SINCE, TODAY, Hamlet, actor
 
 WHY = "Quyết định ban hành sai thẩm quyền"
-DAYS = (SINCE - timedelta(days=1), SINCE, date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 2), TODAY, date(2027, 1, 1))
+DAYS = (
+    SINCE - timedelta(days=1),
+    SINCE,
+    date(2026, 1, 31),
+    date(2026, 2, 1),
+    date(2026, 2, 2),
+    TODAY,
+    date(2027, 1, 1),
+)
 
 # What holds on each of the days, without ids of rows, versions and change sets.
 HOLDS = (
@@ -32,12 +40,14 @@ TIMELESS = (
     ("household_lineage", "origin_household_id, result_household_id, kind"),
     ("household_events", "kind, effective_on, reason"),
 )
-HOMES = (
-    "select h.group_id, h.territory_id from group_homes h join groups g on g.id = h.group_id "
-    "where g.valid is not null order by 1",
-    "select h.household_id, h.territory_id, h.group_id from household_homes h join households x "
-    "on x.id = h.household_id where x.valid is not null order by 1",
-)
+HOMES = """
+select 'group', h.group_id, h.territory_id, null from group_homes h join groups g on g.id = h.group_id
+where g.valid is not null
+union all
+select 'household', h.household_id, h.territory_id, h.group_id
+from household_homes h join households x on x.id = h.household_id where x.valid is not null
+order by 1, 2
+"""
 
 
 async def digest(hamlet: Hamlet) -> dict[str, Any]:
@@ -49,8 +59,7 @@ async def digest(hamlet: Hamlet) -> dict[str, Any]:
             seen[f"{table} {day}"] = await hamlet.rows(sql, day)
     for table, columns in TIMELESS:
         seen[table] = await hamlet.rows(f"select {columns} from {table} order by {columns}")
-    for sql in HOMES:
-        seen[sql] = await hamlet.rows(sql)
+    seen["homes"] = await hamlet.rows(HOMES)
     return seen
 
 
@@ -73,15 +82,17 @@ async def chair(hamlet: Hamlet) -> Actor:
 
 async def preview(hamlet: Hamlet, entry_id: JournalEntryId, *, who: Actor | None = None) -> AnnulmentId:
     command = PreviewAnnulment(journal_entry_id=entry_id, reason=WHY, decision_number="31/QĐ-UBND")
+    acting = who or await chair(hamlet)
     async with hamlet.work(CHAIR) as work:
-        return AnnulmentId((await preview_annulment(work, who or await chair(hamlet), command)).id)
+        return AnnulmentId((await preview_annulment(work, acting, command)).id)
 
 
 async def execute(hamlet: Hamlet, id_: AnnulmentId, *, who: Actor | None = None, seen: int = 1) -> None:
     effect_hash = await hamlet.value("select encode(effect_hash, 'hex') from annulments where id = $1", id_)
     command = AnnulChange(annulment_id=id_, effect_hash=effect_hash, expected_version=seen)
+    acting = who or await chair(hamlet)
     async with hamlet.work(CHAIR) as work:
-        await annul_change(work, who or await chair(hamlet), command)
+        await annul_change(work, acting, command)
 
 
 async def annul(hamlet: Hamlet, action: str) -> AnnulmentId:

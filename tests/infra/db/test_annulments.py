@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from typing import Any
 
 import asyncpg
 import pytest
@@ -55,7 +56,7 @@ def late(day: date) -> str | None:
 
 def cases(day: date) -> list[tuple[str, Change]]:
     """One change of each kind on the day."""
-    decided = {"effective_on": day, "late_reason": late(day)}
+    decided: dict[str, Any] = {"effective_on": day, "late_reason": late(day)}
     parts = (SplitPart(household_ids=h(501), seats=(SeatWish(MUOI, Post.HEAD, term_until=date(2028, 1, 1)),)),)
     return [
         restructure(r.EstablishGroup(**decided, territory_id=HAMLET, household_ids=h(1, 2))),
@@ -91,7 +92,7 @@ def cases(day: date) -> list[tuple[str, Change]]:
         group_event("invite_household", lambda d: on(g.InviteHousehold, 1, day=d, group_id=A))(day),
         group_event("leave_group", lambda d: on(g.LeaveGroup, 501, day=d))(day),
         group_event("fill_seat", lambda d: fill(Post.DEPUTY, HEAD, day=d))(day),
-        group_event("suspend_group", lambda d: suspend(d))(day),
+        group_event("suspend_group", suspend)(day),
     ]
 
 
