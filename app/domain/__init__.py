@@ -14,6 +14,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     groups          group (Tổ Nhân dân tự quản), membership, management board
     restructuring   sắp xếp: establish, split, merge, regroup, transfer, rename, renumber, dissolve
     annulments      annulling a change: void from the start (huỷ bỏ)
+    corrections     correcting typing mistakes (đính chính)
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):

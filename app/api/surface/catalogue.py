@@ -4,6 +4,7 @@ from app.api.surface import (
     accounts,
     annulments,
     bodies,
+    corrections,
     groups,
     households,
     persons,
@@ -23,5 +24,6 @@ OFFERS: tuple[Offer, ...] = (
     *groups.OFFERS,
     *restructuring.OFFERS,
     *annulments.OFFERS,
+    *corrections.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -14,6 +14,7 @@ from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
 from app.infra.db.annulments import SqlAnnulments
 from app.infra.db.bodies import SqlBodies
+from app.infra.db.corrections import SqlCorrections
 from app.infra.db.faults import told
 from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
@@ -83,6 +84,11 @@ class SqlWork:
     def annulments(self) -> SqlAnnulments:
         """Annulments."""
         return SqlAnnulments(self.transaction)
+
+    @cached_property
+    def corrections(self) -> SqlCorrections:
+        """Corrections of typing mistakes."""
+        return SqlCorrections(self.transaction)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

@@ -35,8 +35,10 @@ RESTRUCTURING = Source(
         "drafted_at": "{r}.drafted_at",
         "executed_at": "{r}.executed_at",
         "allowed_actions": (
-            "case when {r}.state = 'previewed' and {can:restructuring:execute} "
-            "then array['execute_restructuring'] else array[]::text[] end"
+            "array_remove(array["
+            "case when {r}.state = 'previewed' and {can:restructuring:execute} then 'execute_restructuring' end, "
+            "case when {r}.state not in ('previewed', 'annulled') and {can:change:correct} then 'correct_decision' end"
+            "]::text[], null)"
         ),
     },
     relations={

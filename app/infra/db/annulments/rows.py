@@ -81,9 +81,11 @@ _AROUND: Final = {
 ))""",
     Table.GROUP_VERSIONS: """x.id = any(array(
     select v.id from group_versions v where v.group_id = any($3::uuid[])
-    union select v.id from history.group_versions b
-    join group_versions v on v.territory_id = b.territory_id and v.number = b.number
-    where b.superseded_in = $1::bigint and b.group_id = any($3::uuid[])
+    union select v.id from (
+        select territory_id, number from history.group_versions
+        where superseded_in = $1::bigint and group_id = any($3::uuid[])
+        union select territory_id, number from group_versions where group_id = any($3::uuid[])
+    ) b join group_versions v on v.territory_id = b.territory_id and v.number = b.number
 ))""",
 }
 
@@ -174,6 +176,7 @@ def _enter(row: LoadedRow, version: asyncpg.Record, change_set: int) -> None:
     held = _held(version)
     if version["superseded_in"] is None:
         row.now, row.recorded_in, row.made_in = held, version["recorded_in"], version["made_in"]
+        row.keys, row.label = tuple(version["keys"]), version["label"]
     if version["superseded_in"] == change_set:
         row.before = held
     elif version["recorded_in"] == change_set and version["owned"]:
