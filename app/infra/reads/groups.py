@@ -73,12 +73,12 @@ _CHANGES = (
     ("invite_household", "group:write", "true"),
     ("fill_seat", "board:write", "true"),
     ("end_seat", "board:write", _SEATED),
-    ("correct_group", "change:correct", "true"),
-    ("correct_seat", "change:correct", _SEATED),
     *(
         (f"preview_{kind}", "restructuring:draft", "true")
         for kind in ("split", "merge", "regroup", "transfer", "rename", "renumber", "dissolve")
     ),
+    ("correct_group", "change:correct", "true"),
+    ("correct_seat", "change:correct", _SEATED),
 )
 
 

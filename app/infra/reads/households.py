@@ -56,13 +56,13 @@ _CHANGES = (
             "record_presence",
         )
     ),
-    ("correct_dwelling", "change:correct", "true"),
-    ("correct_people_count", "change:correct", "{p}.id is not null"),
-    ("correct_household_code", "change:correct", "true"),
     ("accept_membership", "membership:answer", "{m}.status in ('invited', 'declined')"),
     ("decline_membership", "membership:answer", "{m}.status = 'invited'"),
     ("confirm_membership", "group:write", "{m}.status = 'provisional'"),
     ("leave_group", "membership:answer", "{m}.status is not null"),
+    ("correct_dwelling", "change:correct", "true"),
+    ("correct_people_count", "change:correct", "{p}.id is not null"),
+    ("correct_household_code", "change:correct", "true"),
 )
 
 

@@ -24,8 +24,12 @@ def _plan(_w: World, row: Row, _day: date) -> Any:
 
 
 def _case_actions(w: World, row: Row, _day: date) -> list[str]:
-    open_ = row["state"] == "previewed"
-    return ["execute_restructuring"] if open_ and w.may("restructuring:execute", _case_targets(w, row)) else []
+    targets, actions = _case_targets(w, row), []
+    if row["state"] == "previewed" and w.may("restructuring:execute", targets):
+        actions.append("execute_restructuring")
+    if row["state"] not in ("previewed", "annulled") and w.may("change:correct", targets):
+        actions.append("correct_decision")
+    return actions
 
 
 def _took_effect(_w: World, row: Row, day: date) -> bool:
@@ -42,7 +46,11 @@ RESTRUCTURING = Naive(
         "plan_hash": lambda _w, row, _day: row["plan_hash"].hex(),
         "allowed_actions": _case_actions,
     },
-    ones={"territory": column("territory_id"), "drafted_by": column("drafted_by")},
+    ones={
+        "territory": column("territory_id"),
+        "drafted_by": column("drafted_by"),
+        "annulment": lambda w, row, _day: _annulment(w, "subject_id", row["id"]),
+    },
     many={"edges": pointing("restructuring_id")},
     filters={
         "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
@@ -136,6 +144,11 @@ CORRESPONDENCE = Naive(
 )
 
 
+def _annulment(w: World, column_: str, id_: UUID) -> UUID | None:
+    """The annulment of a change that was carried out."""
+    return next((each["id"] for each in w.tables.by("annulments", column_, id_) if each["state"] == "executed"), None)
+
+
 def _entries(w: World, _day: date, _arguments: Arguments) -> list[Row]:
     rows = []
     for entry in w.tables.rows["journal_entries"]:
@@ -163,8 +176,15 @@ def _concerns(w: World, row: Row, _day: date, value: UUID) -> bool:
 JOURNAL_ENTRY = Naive(
     rows=_entries,
     targets=_entry_targets,
-    fields={"subjects": _subjects},
-    ones={"person": column("person_id"), "territory": column("territory_id")},
+    fields={
+        "subjects": _subjects,
+        "annulled": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]) is not None,
+    },
+    ones={
+        "person": column("person_id"),
+        "territory": column("territory_id"),
+        "annulment": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]),
+    },
     filters={
         "subject_id": _concerns,
         "action": one_of("action"),
@@ -172,7 +192,36 @@ JOURNAL_ENTRY = Naive(
     },
     sorts={"recorded": lambda _row: ()},
 )
+
+
+def _annulment_actions(w: World, row: Row, _day: date) -> list[str]:
+    open_ = row["state"] == "previewed"
+    return ["annul_change"] if open_ and w.may("change:annul", _entry_targets(w, row)) else []
+
+
+ANNULMENT = Naive(
+    rows=whole("annulments"),
+    targets=_entry_targets,
+    fields={
+        "effect_hash": lambda _w, row, _day: row["effect_hash"].hex(),
+        "allowed_actions": _annulment_actions,
+    },
+    ones={
+        "entry": column("journal_entry_id"),
+        "territory": column("territory_id"),
+        "drafted_by": column("drafted_by"),
+        "executed_by": column("executed_by"),
+    },
+    filters={
+        "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
+        "journal_entry_id": same("journal_entry_id"),
+        "subject_id": same("subject_id"),
+        "state": one_of("state"),
+    },
+    sorts={"drafted": lambda _row: ()},
+)
 VIEWS = {
+    "annulment": ANNULMENT,
     "restructuring": RESTRUCTURING,
     "lineage_edge": LINEAGE_EDGE,
     "correspondence": CORRESPONDENCE,

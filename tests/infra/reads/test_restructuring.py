@@ -90,7 +90,8 @@ async def test_a_restructuring_tells_its_plan(pool: asyncpg.Pool) -> None:
     ("role", "executed", "expected"),
     [
         (Role.COMMUNE_FRONT_CHAIR, False, ["execute_restructuring"]),
-        (Role.COMMUNE_FRONT_CHAIR, True, []),
+        (Role.COMMUNE_FRONT_CHAIR, True, ["correct_decision"]),
+        (Role.COMMUNE_GOVERNMENT, True, []),
         (Role.COMMUNE_FRONT_OFFICER, False, []),
     ],
 )
