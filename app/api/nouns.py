@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, Text]] = {
     "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
+    "annulment": Text("hồ sơ huỷ bỏ", "annulment"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
     "change": Text("thay đổi theo vị trí", "change"),
 }

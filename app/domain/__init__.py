@@ -13,6 +13,8 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     households      household (hộ), its head, dwelling, presence and events
     groups          group (Tổ Nhân dân tự quản), membership, management board
     restructuring   sắp xếp: establish, split, merge, regroup, transfer, rename, renumber, dissolve
+    annulments      annulling a change: void from the start (huỷ bỏ)
+    corrections     correcting typing mistakes (đính chính)
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):
@@ -23,4 +25,5 @@ Words (English in code, Vietnamese once here and in the descriptions of the API)
     head, deputy, secretary = tổ trưởng, tổ phó, thư ký                 membership = tham gia tổ
     restructuring = sắp xếp (split = chia/tách, merge = sáp nhập/hợp nhất, transfer = chuyển, dissolve = giải thể)
     decision = quyết định                   lineage = nguồn gốc, kế thừa
+    annul = huỷ bỏ (void from the start)    correct = đính chính (a typing mistake)
 """

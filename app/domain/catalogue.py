@@ -1,6 +1,7 @@
 """All views together: what can be read at all."""
 
 from app.domain.accounts import views as accounts
+from app.domain.annulments import views as annulments
 from app.domain.bodies import views as bodies
 from app.domain.groups import views as groups
 from app.domain.households import views as households
@@ -20,6 +21,7 @@ VIEWS = ViewRegistry(
     *households.VIEWS,
     *groups.VIEWS,
     *restructuring.VIEWS,
+    *annulments.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

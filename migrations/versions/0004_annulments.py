@@ -1,4 +1,4 @@
-"""Annulled changes."""
+"""Annulled changes: they count as never made, and stay on record."""
 
 from migrations import sql
 
@@ -7,10 +7,10 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Goes forward."""
+    """Creates annulments, and the state of an annulled restructuring."""
     sql.run("0004_up")
 
 
 def downgrade() -> None:
-    """Goes back."""
+    """Drops them; refused while a restructuring is annulled."""
     sql.run("0004_down")

@@ -56,6 +56,10 @@ def _case(level: Level, kind: str, /, **values: Any) -> Sample:
     return Sample(level, {"kind": kind, "effective_on": DAY, **values})
 
 
+def _fix(level: Level, record: str, /, **values: Any) -> Sample:
+    return Sample(level, {"reason": "Gõ nhầm", **values}, record)
+
+
 def _refs(w: World, *names: str) -> list[dict[str, str]]:
     return [{"group_id": w[name]} for name in names]
 
@@ -146,5 +150,13 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "preview_repeal": lambda w: _case(Level.HAMLET, "repeal", restructuring_id=w["executed_case"]),
     "execute_restructuring": lambda w: Sample(Level.HAMLET, {"plan_hash": w.plan_hash}, "case"),
     "withdraw_restructuring": lambda _: Sample(Level.HAMLET, {"reason": "Các hộ chưa thống nhất"}, "case"),
+    "preview_annulment": lambda w: _new(Level.HAMLET, journal_entry_id=w["entry"], reason="Ghi nhầm"),
+    "annul_change": lambda w: Sample(Level.HAMLET, {"effect_hash": w["effect_hash"]}, "annulment"),
+    "correct_decision": lambda _: _fix(Level.HAMLET, "decided", issuer="Ủy ban nhân dân xã"),
+    "correct_group": lambda _: _fix(Level.GROUP, "group", held_on=DAY, name="Tổ Bình Yên"),
+    "correct_seat": lambda w: _fix(Level.GROUP, "group", seat_id=w["seat"], term_until="2099-01-01"),
+    "correct_dwelling": lambda _: _fix(Level.HOUSEHOLD, "household", held_on=DAY, address="12/3 hẻm Cây Bàng"),
+    "correct_people_count": lambda _: _fix(Level.HOUSEHOLD, "household", held_on=DAY, people=17),
+    "correct_household_code": lambda _: _fix(Level.HOUSEHOLD, "household", code="H-1"),
 }
 """By the name of the offer."""

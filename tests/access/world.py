@@ -22,11 +22,14 @@ where group_id = $1 and household_id <> $2 and upper_inf(valid) and status = 'me
 """
 SEAT = "select id from board_seats where group_id = $1 and post = 'secretary' and upper_inf(valid)"
 DEPUTY = "select id from board_seats where group_id = $1 and post = 'deputy' and upper_inf(valid) order by id limit 1"
+DECIDED = "select id from restructurings where territory_id = $1 and state = 'executed' order by id limit 1"
+SUSPENDED = "select id from journal_entries where subject_id = $1 and action = 'suspend_group'"
 VERSION = """
 select version::bigint from groups where id = $1 union all select version from households where id = $1
 union all select version from restructurings where id = $1 union all select recorded_in from persons where id = $1
 union all select recorded_in from accounts where id = $1 union all select recorded_in from assignments where id = $1
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
+union all select version from annulments where id = $1
 """
 
 
@@ -53,8 +56,12 @@ async def make_world(service: Served) -> World:
     ids["executed_case"] = executed["id"]
     case = await _rename(service, ids["other_group"], "Tổ Đoàn Kết")
     ids["case"] = case["id"]
+    ids["decided"] = str(await service.owner.fetchval(DECIDED, home["hamlet"]))
+    ids["entry"] = str(await service.owner.fetchval(SUSPENDED, ids["suspended"]))
+    annulment = await make(service, "annulments", journal_entry_id=ids["entry"], reason="Ghi nhầm")
+    ids["annulment"] = annulment["id"]
     versions = {name: await service.owner.fetchval(VERSION, id_) for name, id_ in ids.items()}
-    return World(ids, versions, case["plan_hash"])
+    return World(ids | {"effect_hash": annulment["effect_hash"]}, versions, case["plan_hash"])
 
 
 async def _people(service: Served, ids: dict[str, str]) -> None:

@@ -63,7 +63,10 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert today["code"] in {item["origin"]["code"] for item in moved["items"]}
     assert '"state":"executed"' in steps[5]
     assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-in-future", "one-part-only"}
-    names, first, rows = steps[7].splitlines()
+    state, groups = json.loads(steps[7])
+    assert state == "executed"
+    assert {each["undoing"] for each in groups} == {"restored", "removed"}
+    names, first, rows = steps[8].splitlines()
     assert names == "\ufeffcode,address,people_count,group.code,head.full_name"
     assert first.count(",") >= 4
     assert int(rows) > 100

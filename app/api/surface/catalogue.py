@@ -2,7 +2,9 @@
 
 from app.api.surface import (
     accounts,
+    annulments,
     bodies,
+    corrections,
     groups,
     households,
     persons,
@@ -21,5 +23,7 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *annulments.OFFERS,
+    *corrections.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -2,7 +2,7 @@
 
 from app.domain.access.permissions import Permission
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Filter, Type, View, day, document, identity, moment, number, one, text
+from app.domain.shared.views import Field, Filter, Type, View, day, document, identity, moment, number, one, text
 
 JOURNAL_ENTRY = View(
     name="journal_entry",
@@ -32,6 +32,10 @@ JOURNAL_ENTRY = View(
             null=True,
         ),
         "channel": text("Ghi qua đâu (rest, graphql, cli, worker, seed).", "Over which door it came."),
+        "annulled": Field(
+            Type.BOOL, Text("Đã bị huỷ bỏ, coi như chưa từng có.", "Whether it was annulled: it counts as never made.")
+        ),
+        "annulment": one("annulment", "Việc huỷ bỏ thay đổi này.", "The annulment of this change."),
         "person": one("person", "Người thực hiện; trống là hệ thống.", "Who did it; the system where there is none."),
         "territory": one("territory", "Địa bàn.", "The territory."),
     },
@@ -51,6 +55,7 @@ JOURNAL_ENTRY = View(
         "recorded_at",
         "position",
         "channel",
+        "annulled",
     ),
 )
 

@@ -91,6 +91,7 @@ RESTRUCTURING = View(
         "scheduled_by": one("person", "Người hẹn ngày thực hiện.", "Who put it on its day."),
         "repeals": one("restructuring", "Việc sắp xếp mà hồ sơ này bãi bỏ.", "The restructuring that it repeals."),
         "repealed_by": one("restructuring", "Hồ sơ đã bãi bỏ việc này.", "What repealed it."),
+        "annulment": one("annulment", "Việc huỷ bỏ, nếu có.", "Its annulment, where there is one."),
         "edges": many("lineage_edge", "Nguồn gốc mà nó để lại.", "The lineage that it left."),
         "history": history(),
     },

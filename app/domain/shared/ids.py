@@ -14,6 +14,8 @@ HouseholdId = NewType("HouseholdId", UUID)
 GroupId = NewType("GroupId", UUID)
 SeatId = NewType("SeatId", UUID)
 RestructuringId = NewType("RestructuringId", UUID)
+AnnulmentId = NewType("AnnulmentId", UUID)
+JournalEntryId = NewType("JournalEntryId", UUID)
 
 
 class IdSource(Protocol):

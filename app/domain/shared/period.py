@@ -20,3 +20,14 @@ class Period:
     def holds_on(self, day: date) -> bool:
         """Whether the day lies in the period."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+
+    def covers(self, other: "Period") -> bool:
+        """Whether every day of the other lies in the period."""
+        begins = self.start is None or (other.start is not None and self.start <= other.start)
+        return begins and (self.end is None or (other.end is not None and other.end <= self.end))
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether a day lies in both."""
+        before = self.end is not None and other.start is not None and self.end <= other.start
+        after = other.end is not None and self.start is not None and other.end <= self.start
+        return not before and not after

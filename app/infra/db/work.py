@@ -12,7 +12,9 @@ from app.domain.shared.clock import Clock
 from app.domain.shared.errors import KeptRefusal
 from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
+from app.infra.db.annulments import SqlAnnulments
 from app.infra.db.bodies import SqlBodies
+from app.infra.db.corrections import SqlCorrections
 from app.infra.db.faults import told
 from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
@@ -77,6 +79,16 @@ class SqlWork:
     def restructuring(self) -> SqlRestructuring:
         """Restructurings."""
         return SqlRestructuring(self.transaction)
+
+    @cached_property
+    def annulments(self) -> SqlAnnulments:
+        """Annulments."""
+        return SqlAnnulments(self.transaction)
+
+    @cached_property
+    def corrections(self) -> SqlCorrections:
+        """Corrections of typing mistakes."""
+        return SqlCorrections(self.transaction)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

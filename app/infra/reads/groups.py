@@ -77,6 +77,8 @@ _CHANGES = (
         (f"preview_{kind}", "restructuring:draft", "true")
         for kind in ("split", "merge", "regroup", "transfer", "rename", "renumber", "dissolve")
     ),
+    ("correct_group", "change:correct", "true"),
+    ("correct_seat", "change:correct", _SEATED),
 )
 
 

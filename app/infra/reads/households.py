@@ -60,6 +60,9 @@ _CHANGES = (
     ("decline_membership", "membership:answer", "{m}.status = 'invited'"),
     ("confirm_membership", "group:write", "{m}.status = 'provisional'"),
     ("leave_group", "membership:answer", "{m}.status is not null"),
+    ("correct_dwelling", "change:correct", "true"),
+    ("correct_people_count", "change:correct", "{p}.id is not null"),
+    ("correct_household_code", "change:correct", "true"),
 )
 
 

@@ -35,8 +35,10 @@ JOURNAL_ENTRY = Source(
         "recorded_at": "{r}.recorded_at",
         "position": "{r}.position",
         "channel": "{r}.channel",
+        "annulled": ("exists (select from @annulments x where x.journal_entry_id = {e}.id and x.state = 'executed')"),
     },
     relations={
+        "annulment": Link("{a}.journal_entry_id = {^e}.id and {a}.state = 'executed'"),
         "person": Link("{p}.id = {^r}.person_id"),
         "territory": Link("{t}.id = {^e}.territory_id"),
     },

@@ -47,7 +47,9 @@ RESTRUCTURING = Source(
             "case when {r}.state in ('previewed', 'scheduled', 'needs_attention') and {can:restructuring:draft} "
             "then 'withdraw_restructuring' end, "
             "case when {r}.state = 'executed' and {can:restructuring:draft} "
-            "and jsonb_array_length({r}.plan -> 'results') > 0 then 'preview_repeal' end], null)"
+            "and jsonb_array_length({r}.plan -> 'results') > 0 then 'preview_repeal' end, "
+            "case when {r}.state in ('executed', 'repealed') and {can:change:correct} then 'correct_decision' end"
+            "]::text[], null)"
         ),
     },
     relations={
@@ -56,6 +58,7 @@ RESTRUCTURING = Source(
         "scheduled_by": Link("{p}.id = {^r}.scheduled_by"),
         "repeals": Link("{r}.id = {^r}.repeals_id"),
         "repealed_by": Link("{r}.repeals_id = {^r}.id and {r}.state in ('executed', 'repealed')"),
+        "annulment": Link("{a}.subject_id = {^r}.id and {a}.state = 'executed'"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
         "history": history("{^r}.id"),
     },

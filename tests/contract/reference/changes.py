@@ -33,6 +33,8 @@ def _case_actions(w: World, row: Row, _day: date) -> list[str]:
         found.append("withdraw_restructuring")
     if row["state"] == "executed" and drafts and row["plan"]["results"]:
         found.append("preview_repeal")
+    if row["state"] in ("executed", "repealed") and w.may("change:correct", _case_targets(w, row)):
+        found.append("correct_decision")
     return found
 
 
@@ -71,6 +73,7 @@ RESTRUCTURING = Naive(
         "scheduled_by": column("scheduled_by"),
         "repeals": column("repeals_id"),
         "repealed_by": _repealed_by,
+        "annulment": lambda w, row, _day: _annulment(w, "subject_id", row["id"]),
     },
     many={"edges": pointing("restructuring_id")},
     filters={
@@ -165,6 +168,11 @@ CORRESPONDENCE = Naive(
 )
 
 
+def _annulment(w: World, column_: str, id_: UUID) -> UUID | None:
+    """The annulment of a change that was carried out."""
+    return next((each["id"] for each in w.tables.by("annulments", column_, id_) if each["state"] == "executed"), None)
+
+
 def _entries(w: World, _day: date, _arguments: Arguments) -> list[Row]:
     rows = []
     for entry in w.tables.rows["journal_entries"]:
@@ -192,8 +200,15 @@ def _concerns(w: World, row: Row, _day: date, value: UUID) -> bool:
 JOURNAL_ENTRY = Naive(
     rows=_entries,
     targets=_entry_targets,
-    fields={"subjects": _subjects},
-    ones={"person": column("person_id"), "territory": column("territory_id")},
+    fields={
+        "subjects": _subjects,
+        "annulled": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]) is not None,
+    },
+    ones={
+        "person": column("person_id"),
+        "territory": column("territory_id"),
+        "annulment": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]),
+    },
     filters={
         "subject_id": _concerns,
         "action": one_of("action"),
@@ -219,7 +234,36 @@ CHANGE = Naive(
     },
     sorts={"position": lambda row: (row["position"], row["number"])},
 )
+
+
+def _annulment_actions(w: World, row: Row, _day: date) -> list[str]:
+    open_ = row["state"] == "previewed"
+    return ["annul_change"] if open_ and w.may("change:annul", _entry_targets(w, row)) else []
+
+
+ANNULMENT = Naive(
+    rows=whole("annulments"),
+    targets=_entry_targets,
+    fields={
+        "effect_hash": lambda _w, row, _day: row["effect_hash"].hex(),
+        "allowed_actions": _annulment_actions,
+    },
+    ones={
+        "entry": column("journal_entry_id"),
+        "territory": column("territory_id"),
+        "drafted_by": column("drafted_by"),
+        "executed_by": column("executed_by"),
+    },
+    filters={
+        "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
+        "journal_entry_id": same("journal_entry_id"),
+        "subject_id": same("subject_id"),
+        "state": one_of("state"),
+    },
+    sorts={"drafted": lambda _row: ()},
+)
 VIEWS = {
+    "annulment": ANNULMENT,
     "restructuring": RESTRUCTURING,
     "lineage_edge": LINEAGE_EDGE,
     "correspondence": CORRESPONDENCE,

@@ -74,11 +74,13 @@ def _actions(w: World, row: Row, day: date) -> list[str]:
     targets, actions = [w.tables.group_target(row["id"])], []
     if w.may("group:write", targets):
         actions = ["suspend_group" if row["status"] == "active" else "resume_group", "invite_household"]
+    seated = any(holds(seat["valid"], day) for seat in w.tables.by("board_seats", "group_id", row["id"]))
     if w.may("board:write", targets):
-        seated = any(holds(seat["valid"], day) for seat in w.tables.by("board_seats", "group_id", row["id"]))
         actions += ["fill_seat", "end_seat"] if seated else ["fill_seat"]
     if w.may("restructuring:draft", targets):
         actions += [f"preview_{kind}" for kind in DRAFTS]
+    if w.may("change:correct", targets):
+        actions += ["correct_group", "correct_seat"] if seated else ["correct_group"]
     return actions
 
 

@@ -22,6 +22,7 @@ PLAIN = (
     "record_people_count",
     "record_presence",
 )
+CORRECTIONS = ("correct_dwelling", "correct_people_count", "correct_household_code")
 
 
 def _households(w: World, day: date, _arguments: Arguments) -> list[Row]:
@@ -70,6 +71,9 @@ def _actions(w: World, row: Row, day: date) -> list[str]:
         actions.append("confirm_membership")
     if answers and status is not None:
         actions.append("leave_group")
+    if w.may("change:correct", targets):
+        counted = row["people_count"] is not None
+        actions += [name for name in CORRECTIONS if counted or name != "correct_people_count"]
     return actions
 
 

@@ -46,6 +46,7 @@ NAMES = (
     "board_seats",
     "restructurings",
     "lineage_edges",
+    "annulments",
     "change_sets",
     "journal_entries",
     "journal_subjects",

@@ -63,6 +63,16 @@ select e.restructuring_id, g.ids[1 + n * 7 % cardinality(g.ids)], g.ids[1 + (n *
 from generate_series(1, 60) n, (select array_agg(id order by id) from groups) g (ids),
     (select restructuring_id, recorded_in from lineage_edges order by id limit 1) e
 """
+# Annulments of every third change, previewed ones and such as were carried out.
+ANNULMENTS = """
+insert into annulments (journal_entry_id, state, action, subject_kind, subject_id, territory_id, effective_on, reason,
+    effect, effect_hash, drafted_by, executed_by, executed_at, recorded_in)
+select e.id, case when odd then 'executed' else 'previewed' end, e.action, e.subject_kind, e.subject_id,
+    e.territory_id, e.effective_on, 'Sai thẩm quyền', '{"roles": 0}', sha256(e.id::text::bytea), p.ids[1],
+    case when odd then p.ids[2] end, case when odd then clock_timestamp() end, e.change_set_id
+from (select e.*, number % 2 = 1 as odd from journal_entries e where number % 3 = 0) e,
+    (select array_agg(person_id order by person_id) from accounts) p (ids)
+"""
 LINEAGE = """
 {{ groups(first: 20, status: [active, suspended, ended]{dated}) {{ nodes {{
     id ancestors(first: 50) {{ nodes {{ id status }} }} descendants(first: 50) {{ nodes {{ id }} }}
@@ -163,6 +173,7 @@ async def watched(
     dsn = test_server.app_dsn(demo_database)
     async with serving(dsn, test_server.owner_dsn(demo_database), tmp_path) as service:
         await service.owner.execute(TANGLE)
+        await service.owner.execute(ANNULMENTS)
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
             await give_role(service, username, "party_cell", territoryId=str(territory))

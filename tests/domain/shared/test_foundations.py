@@ -167,3 +167,19 @@ def test_a_registry_refuses_two_views_of_one_name() -> None:
 def test_a_registry_refuses_relations_that_lead_nowhere() -> None:
     with pytest.raises(ValueError, match=r"household\.group"):
         ViewRegistry(household_view())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "covers", "overlaps"),
+    [
+        (Period(), Period(date(2026, 1, 1), date(2026, 2, 1)), True, True),
+        (Period(date(2026, 1, 1), date(2026, 2, 1)), Period(), False, True),
+        (Period(date(2026, 1, 1), date(2026, 2, 1)), Period(date(2026, 1, 1), date(2026, 2, 1)), True, True),
+        (Period(date(2026, 1, 1), date(2026, 2, 1)), Period(date(2026, 2, 1)), False, False),
+        (Period(date(2026, 2, 1)), Period(date(2026, 1, 1), date(2026, 2, 1)), False, False),
+        (Period(date(2026, 1, 1)), Period(date(2026, 2, 1)), True, True),
+        (Period(None, date(2026, 2, 1)), Period(date(2026, 1, 1)), False, True),
+    ],
+)
+def test_periods_beside_each_other(one: Period, other: Period, *, covers: bool, overlaps: bool) -> None:
+    assert (one.covers(other), one.overlaps(other)) == (covers, overlaps)

@@ -174,9 +174,10 @@ async def test_filters_search_and_sorts(pool: asyncpg.Pool) -> None:
 async def test_allowed_actions_follow_the_state_and_the_role(pool: asyncpg.Pool) -> None:
     hamlet = await build(pool, {5: 1})
     drafts = [f"preview_{kind}" for kind in ("split", "merge", "regroup", "transfer", "rename", "renumber", "dissolve")]
+    corrections = ["correct_group", "correct_seat"]
     reader = await officer(hamlet)
     assert await reader.one("group", A, "allowed_actions") == {
-        "allowed_actions": ["suspend_group", "invite_household", "fill_seat", "end_seat", *drafts]
+        "allowed_actions": ["suspend_group", "invite_household", "fill_seat", "end_seat", *drafts, *corrections]
     }
     await hamlet.write((SUSPEND, A))
     head = Assignment(AssignmentId(UUID(int=1)), Role.GROUP_HEAD, group_id=A)

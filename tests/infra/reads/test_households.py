@@ -255,7 +255,7 @@ async def test_a_household_shows_its_events_up_to_the_date(pool: asyncpg.Pool) -
             [
                 "split_household", "join_households", "move_household", "move_out_household", "end_household",
                 "change_household_head", "change_representative", "record_people_count", "record_presence",
-                "leave_group",
+                "leave_group", "correct_dwelling", "correct_household_code",
             ],
         ),
         (Role.COMMUNE_GOVERNMENT, []),

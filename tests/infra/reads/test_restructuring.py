@@ -94,6 +94,7 @@ async def test_a_restructuring_tells_its_plan(pool: asyncpg.Pool) -> None:
 
 
 DO, DROP, UNDO = "execute_restructuring", "withdraw_restructuring", "preview_repeal"
+FIX = "correct_decision"
 DISSOLVE = DissolveGroup(effective_on=TODAY, group=ref(5))
 
 
@@ -102,8 +103,8 @@ DISSOLVE = DissolveGroup(effective_on=TODAY, group=ref(5))
     [
         (Role.COMMUNE_FRONT_CHAIR, TACH, False, [DO, DROP]),
         (Role.COMMUNE_FRONT_CHAIR, AHEAD, True, [DROP]),
-        (Role.COMMUNE_FRONT_CHAIR, TACH, True, [UNDO]),
-        (Role.COMMUNE_FRONT_CHAIR, DISSOLVE, True, []),
+        (Role.COMMUNE_FRONT_CHAIR, TACH, True, [UNDO, FIX]),
+        (Role.COMMUNE_FRONT_CHAIR, DISSOLVE, True, [FIX]),
         (Role.COMMUNE_FRONT_OFFICER, TACH, False, [DROP]),
         (Role.COMMUNE_GOVERNMENT, TACH, False, [DO]),
         (Role.COMMUNE_GOVERNMENT, TACH, True, []),

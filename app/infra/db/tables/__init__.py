@@ -2,6 +2,7 @@
 
 from app.infra.db.tables import (
     accounts,
+    annulments,
     bodies,
     groups,
     households,
@@ -15,6 +16,7 @@ from app.infra.db.tables.base import metadata
 
 __all__ = [
     "accounts",
+    "annulments",
     "bodies",
     "groups",
     "households",
