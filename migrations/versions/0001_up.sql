@@ -130,6 +130,7 @@ begin
     execute format('alter table history.%I alter column id set not null', name);
     execute format('create index on history.%I (id)', name);
     execute format('create index on history.%I (superseded_in)', name);
+    execute format('create index on history.%I (recorded_in)', name);
     for key in select attname from pg_attribute where attrelid = source and attnum > 0 and attname like '%\_id' loop
         execute format('create index on history.%I (%I)', name, key);
     end loop;

@@ -438,20 +438,38 @@ CREATE TABLE restructurings (
     drafted_by UUID,
     drafted_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     executed_at TIMESTAMP WITH TIME ZONE,
+    scheduled_by UUID,
+    scheduled_account UUID,
+    scheduled_at TIMESTAMP WITH TIME ZONE,
+    attention JSONB,
+    withdrawn_because TEXT,
+    repeals_id UUID,
     version INTEGER DEFAULT 1 NOT NULL,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
     CONSTRAINT restructurings_pkey PRIMARY KEY (id),
-    CONSTRAINT restructurings_kind_check CHECK (kind in ('establish','split','merge','regroup','transfer','rename','renumber','dissolve')),
+    CONSTRAINT restructurings_kind_check CHECK (kind in ('establish','split','merge','regroup','transfer','rename','renumber','dissolve','repeal')),
     CONSTRAINT restructurings_legal_form_check CHECK (legal_form in ('chia','tach','sap_nhap','hop_nhat')),
-    CONSTRAINT restructurings_state_check CHECK (state in ('previewed','executed')),
+    CONSTRAINT restructurings_state_check CHECK (state in ('previewed','scheduled','needs_attention','executed','repealed','annulled','withdrawn')),
+    CONSTRAINT restructurings_scheduled_check CHECK (state <> 'scheduled' or num_nulls(scheduled_by, scheduled_account, scheduled_at) = 0),
+    CONSTRAINT restructurings_repeals_check CHECK ((kind = 'repeal') = (repeals_id is not null)),
     CONSTRAINT restructurings_origin_check CHECK (origin in ('workflow','recorded')),
     CONSTRAINT restructurings_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id),
-    CONSTRAINT restructurings_drafted_by_fkey FOREIGN KEY(drafted_by) REFERENCES persons (id)
+    CONSTRAINT restructurings_drafted_by_fkey FOREIGN KEY(drafted_by) REFERENCES persons (id),
+    CONSTRAINT restructurings_scheduled_by_fkey FOREIGN KEY(scheduled_by) REFERENCES persons (id),
+    CONSTRAINT restructurings_repeals_id_fkey FOREIGN KEY(repeals_id) REFERENCES restructurings (id)
 )
 
 CREATE INDEX restructurings_effective_on_order_no_idx ON restructurings (effective_on, order_no)
 
 CREATE INDEX restructurings_group_ids_idx ON restructurings USING gin (group_ids)
+
+CREATE INDEX restructurings_repeals_id_idx ON restructurings (repeals_id)
+
+-- What the worker looks for.
+CREATE INDEX restructurings_scheduled_idx ON restructurings (effective_on, order_no) WHERE state = 'scheduled'
+
+-- Nothing is repealed twice.
+CREATE UNIQUE INDEX restructurings_repealed_once_idx ON restructurings (repeals_id) WHERE state in ('executed','repealed')
 
 CREATE INDEX restructurings_territory_id_idx ON restructurings (territory_id)
 

@@ -7,10 +7,10 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Creates annulments, and the state of an annulled restructuring."""
+    """Creates annulments."""
     sql.run("0004_up")
 
 
 def downgrade() -> None:
-    """Drops them; refused while a restructuring is annulled."""
+    """Drops them."""
     sql.run("0004_down")

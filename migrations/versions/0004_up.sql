@@ -40,27 +40,3 @@ create index annulments_subject_id_idx on annulments (subject_id)
 create index annulments_territory_id_idx on annulments (territory_id)
 
 select record.keep_history('annulments')
-
-alter table restructurings drop constraint restructurings_state_check
-
-alter table restructurings add constraint restructurings_state_check
-check (state in ('previewed','executed','annulled'))
-
--- What a change left is looked for among the versions that later changes have superseded.
-create index groups_recorded_in_idx on history.groups (recorded_in)
-
-create index households_recorded_in_idx on history.households (recorded_in)
-
-create index group_versions_recorded_in_idx on history.group_versions (recorded_in)
-
-create index memberships_recorded_in_idx on history.memberships (recorded_in)
-
-create index board_seats_recorded_in_idx on history.board_seats (recorded_in)
-
-create index dwellings_recorded_in_idx on history.dwellings (recorded_in)
-
-create index presences_recorded_in_idx on history.presences (recorded_in)
-
-create index people_counts_recorded_in_idx on history.people_counts (recorded_in)
-
-create index household_holders_recorded_in_idx on history.household_holders (recorded_in)
