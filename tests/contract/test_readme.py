@@ -62,7 +62,7 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert then["household_count"] > 50 > today["household_count"]
     assert today["code"] in {item["origin"]["code"] for item in moved["items"]}
     assert '"state":"executed"' in steps[5]
-    assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-in-future", "one-part-only"}
+    assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-too-far", "one-part-only"}
     state, groups = json.loads(steps[7])
     assert state == "executed"
     assert {each["undoing"] for each in groups} == {"restored", "removed"}

@@ -1,11 +1,13 @@
 """What a correction changes, and what it is refused for."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from app.domain.corrections import deciding
 from app.domain.corrections.commands import (
     CorrectDecision,
     CorrectDwelling,
@@ -15,10 +17,11 @@ from app.domain.corrections.commands import (
     CorrectPeopleCount,
     CorrectSeat,
 )
-from app.domain.corrections.deciding import check_correction, decide_correction, wanted
+from app.domain.corrections.deciding import wanted
 from app.domain.corrections.model import Corrected, Facts, Subject
 from app.domain.groups.model import Manner
 from app.domain.households.model import CountSource
+from app.domain.shared.codes import Violation
 from app.domain.shared.errors import Conflict, RulesBroken, StaleVersion
 from app.domain.shared.ids import ClusterId, GroupId, HouseholdId, RestructuringId, SeatId, TerritoryId
 
@@ -58,13 +61,35 @@ def people(**given: Any) -> CorrectPeopleCount:
     return CorrectPeopleCount(household_id=HOUSEHOLD, held_on=DAY, reason="Gõ nhầm", expected_version=3, **given)
 
 
+DECIDE: dict[type, Callable[..., Corrected]] = {
+    CorrectDecision: deciding.decide_decision,
+    CorrectGroup: deciding.decide_group,
+    CorrectSeat: deciding.decide_seat,
+    CorrectDwelling: deciding.decide_dwelling,
+    CorrectPeopleCount: deciding.decide_people_count,
+    CorrectHouseholdCode: deciding.decide_household_code,
+}
+
+
+def decide(known: Facts, command: Correction) -> Corrected:
+    return DECIDE[type(command)](known, command)
+
+
+def violations(known: Facts, command: Correction) -> tuple[Violation, ...]:
+    try:
+        decide(known, command)
+    except RulesBroken as broken:
+        return tuple(broken.violations)
+    return ()
+
+
 def refused(known: Facts, command: Correction) -> list[tuple[str, str]]:
-    return [(each.code.code, each.subject) for each in check_correction(known, command)]
+    return [(each.code.code, each.subject) for each in violations(known, command)]
 
 
 def test_only_what_is_given_is_corrected() -> None:
     known = facts({"number": 5, "name": "Tổ số 5"})
-    assert decide_correction(known, group(number=5, name="Tổ số Năm")) == Corrected(
+    assert decide(known, group(number=5, name="Tổ số Năm")) == Corrected(
         subject=Subject.GROUP,
         owner_id=OWNER,
         version=3,
@@ -89,34 +114,35 @@ def test_only_what_is_given_is_corrected() -> None:
     ],
 )
 def test_each_kind(values: dict[str, object], command: Correction, fields: tuple[str, ...]) -> None:
-    corrected = decide_correction(facts(values), command)
+    corrected = decide(facts(values), command)
     assert (corrected.fields, corrected.values) == (fields, {**values, **wanted(command)})
 
 
 def test_another_version_is_refused() -> None:
     with pytest.raises(StaleVersion):
-        decide_correction(facts({"code": "H1"}, version=4), code("H2"))
+        decide(facts({"code": "H1"}, version=4), code("H2"))
 
 
 def test_a_restructuring_without_effect_is_refused() -> None:
     with pytest.raises(Conflict, match="wrong-state"):
-        decide_correction(facts({}, carried_out=False), decision(issuer="Ủy ban"))
+        decide(facts({}, carried_out=False), decision(issuer="Ủy ban"))
 
 
 def test_what_was_not_in_force_cannot_be_corrected() -> None:
-    assert refused(facts({}, row_id=None), group(number=6)) == [("not-held-then", "/held_on")]
+    for command in (group(number=6), dwelling(address="13"), people(people=0)):
+        assert refused(facts({}, row_id=None), command) == [("not-held-then", "/held_on")]
     assert refused(facts({}, row_id=None), seat(manner=Manner.ELECTED)) == [("not-held-then", "/seat_id")]
 
 
 def test_something_has_to_change() -> None:
     with pytest.raises(RulesBroken) as raised:
-        decide_correction(facts({"code": "H1"}), code("H1"))
+        decide(facts({"code": "H1"}), code("H1"))
     assert [each.code.code for each in raised.value.violations] == ["corrects-nothing"]
     assert refused(facts({"number": 5, "name": "Tổ số 5"}), group()) == [("corrects-nothing", "")]
 
 
 def test_a_number_and_a_code_are_borne_once() -> None:
-    [taken] = check_correction(facts({"number": 5, "name": "Tổ số 5"}, taken=True), group(number=6))
+    [taken] = violations(facts({"number": 5, "name": "Tổ số 5"}, taken=True), group(number=6))
     assert (taken.code.code, taken.subject, taken.values) == ("number-taken", "/number", {"number": 6})
     assert refused(facts({"code": "H1"}, taken=True), code("H2")) == [("household-code-taken", "/code")]
 
