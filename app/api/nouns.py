@@ -23,6 +23,10 @@ NOUNS: Final[Mapping[str, Text]] = {
     "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
+    "paper": Text("giấy tờ", "document"),
+    "recorded_claim": Text("ghi nhận theo giấy tờ", "record from paper"),
+    "declared_count": Text("số kê khai", "declared count"),
+    "recorded_fact": Text("sự việc theo giấy tờ", "recorded fact"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
 }
 

@@ -5,6 +5,7 @@ from app.api.surface import (
     bodies,
     groups,
     households,
+    paper,
     persons,
     policies,
     restructuring,
@@ -21,5 +22,6 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *paper.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

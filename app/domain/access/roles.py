@@ -92,6 +92,8 @@ _COMMUNE_OFFICE = _BOARD | {
     P.MEMBERSHIP_ANSWER,
     P.BOARD_WRITE,
     P.RESTRUCTURING_DRAFT,
+    P.RECORD_WRITE,
+    P.RECORD_CONFIRM,
 }
 
 GRANTS: dict[Role, frozenset[P]] = {
@@ -101,12 +103,13 @@ GRANTS: dict[Role, frozenset[P]] = {
     Role.GROUP_HEAD: _BOARD | {P.HOUSEHOLD_WRITE, P.GROUP_WRITE, P.MEMBERSHIP_ANSWER},
     Role.HAMLET_HEAD: _HAMLET | {P.HOUSEHOLD_WRITE},
     Role.HAMLET_FRONT: _HAMLET
-    | {P.HOUSEHOLD_WRITE, P.GROUP_WRITE, P.MEMBERSHIP_ANSWER, P.BOARD_WRITE, P.RESTRUCTURING_DRAFT},
+    | {P.HOUSEHOLD_WRITE, P.GROUP_WRITE, P.MEMBERSHIP_ANSWER, P.BOARD_WRITE, P.RESTRUCTURING_DRAFT}
+    | {P.RECORD_WRITE, P.RECORD_CONFIRM},
     Role.PARTY_CELL: _FIGURES | {P.PERSON_READ},
     Role.COMMUNE_FRONT_OFFICER: _COMMUNE_OFFICE,
     Role.COMMUNE_FRONT_CHAIR: _COMMUNE_OFFICE | {P.RESTRUCTURING_EXECUTE, P.JOURNAL_READ},
     Role.COMMUNE_PARTY: _FIGURES | {P.PERSON_READ, P.PERSON_READ_CONTACT, P.JOURNAL_READ},
-    Role.COMMUNE_GOVERNMENT: _BOARD | {P.RESTRUCTURING_EXECUTE, P.JOURNAL_READ},
+    Role.COMMUNE_GOVERNMENT: _BOARD | {P.RESTRUCTURING_EXECUTE, P.RECORD_CONFIRM, P.JOURNAL_READ},
     Role.PARTNER_AGENCY: _FIGURES,
     Role.PROVINCE_FRONT_OFFICER: _COMMUNE_OFFICE | {P.BODY_WRITE, P.JOURNAL_READ},
     Role.PROVINCE_FRONT_CHAIR: _COMMUNE_OFFICE
@@ -130,8 +133,20 @@ Territories, bodies and rule parameters count where a territory is, never in a g
 to one of those holds them over the territory around it.
 """
 
-OWN: frozenset[P] = frozenset({P.PERSON_READ, P.PERSON_READ_CONTACT, P.ACCOUNT_READ, P.ACCOUNT_CHANGE_PASSWORD})
-"""What everybody who is signed in holds over the records of their own person, whatever their roles."""
+OWN: frozenset[P] = frozenset(
+    {
+        P.PERSON_READ,
+        P.PERSON_READ_CONTACT,
+        P.ACCOUNT_READ,
+        P.ACCOUNT_CHANGE_PASSWORD,
+        P.JOURNAL_READ,
+        P.CHANGE_ANSWER,
+    }
+)
+"""What everybody who is signed in holds over the records of their own person, whatever their roles.
+
+Of the journal these are the entries that somebody else recorded on the person's behalf.
+"""
 
 
 def place_of(role: Role) -> Place:

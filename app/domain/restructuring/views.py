@@ -55,7 +55,8 @@ RESTRUCTURING = View(
         "executed_at": moment("Lúc thực hiện.", "When it was carried out.", null=True),
         "allowed_actions": Field(Type.TEXTS, Text("Việc bạn có thể làm tiếp.", "What you may do next.")),
         "territory": one("territory", "Địa bàn.", "Where it takes place."),
-        "drafted_by": one("person", "Người xem trước.", "Who previewed it."),
+        "drafted_by": one("person", "Người xem trước, hoặc ghi nhận theo giấy tờ.", "Who previewed or recorded it."),
+        "paper": one("paper", "Giấy tờ của ghi nhận.", "The document that it was recorded from."),
         "edges": many("lineage_edge", "Nguồn gốc mà nó để lại.", "The lineage that it left."),
     },
     filters={

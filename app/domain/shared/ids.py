@@ -14,6 +14,9 @@ HouseholdId = NewType("HouseholdId", UUID)
 GroupId = NewType("GroupId", UUID)
 SeatId = NewType("SeatId", UUID)
 RestructuringId = NewType("RestructuringId", UUID)
+PaperId = NewType("PaperId", UUID)
+RecordedClaimId = NewType("RecordedClaimId", UUID)
+JournalEntryId = NewType("JournalEntryId", UUID)
 
 
 class IdSource(Protocol):

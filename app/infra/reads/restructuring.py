@@ -42,6 +42,7 @@ RESTRUCTURING = Source(
     relations={
         "territory": Link("{t}.id = {^r}.territory_id"),
         "drafted_by": Link("{p}.id = {^r}.drafted_by"),
+        "paper": Link("{pa}.id = (select c.paper_id from @recorded_claims c where c.record_id = {^r}.id)"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
     },
     filters={

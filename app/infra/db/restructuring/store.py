@@ -19,8 +19,10 @@ from app.infra.db.restructuring.commands import dump, load
 from app.infra.db.restructuring.facts import load_facts
 from app.infra.db.transaction import Transaction, columns
 
+# Those that were recorded from paper are executed already and were never previewed here.
 _FIND = """
-select id, version, kind, state, command, plan, plan_hash, drafted_by from restructurings where id = any($1) order by id
+select id, version, kind, state, command, plan, plan_hash, drafted_by from restructurings
+where id = any($1) and origin = 'workflow' order by id
 """
 _LOCK = f"{_FIND} for update"
 
