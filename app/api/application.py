@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.api.answering import tell_problems
+from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.docs.swagger import add_docs
 from app.api.edge import Edge
 from app.api.graphql import http as graphql
@@ -24,7 +25,15 @@ _DESCRIPTION: Final = (
     "The record of the People's self-governing groups, true at every date. The same data and commands over GraphQL at "
     "`/graphql`; every problem has its page under `/problems`."
 )
-_TAKEN: Final = ["Authorization", "Content-Type", "If-Match", "If-None-Match", IDEMPOTENCY_KEY, "traceparent"]
+_TAKEN: Final = [
+    "Authorization",
+    "Content-Type",
+    "If-Match",
+    "If-None-Match",
+    IDEMPOTENCY_KEY,
+    ON_BEHALF_OF,
+    "traceparent",
+]
 _SHOWN: Final = ["ETag", "Link", "Location", "Idempotent-Replayed", "Retry-After", "X-Request-Id", "Content-Language"]
 
 

@@ -21,7 +21,7 @@ from app.domain.shared.views import Field, Filter, View
 _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
 _SEEN: Final = (412, 428)
-_WRITES: Final = ("ValidateOnly", "IdempotencyKey")
+_WRITES: Final = ("ValidateOnly", "IdempotencyKey", "OnBehalfOf")
 _ALLOWED: Final = Text(
     "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
     "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",

@@ -41,7 +41,7 @@ with latest as (
         decided_on, issuer, wording, command, plan, plan_hash, drafted_by, drafted_at, executed_at
     )
     select $1, $2, $3, 'executed', 'recorded', $4, $6::uuid[], $5, order_no, $7, $8, $9, $10,
-        '{}', $11::jsonb, sha256(convert_to($11, 'UTF8')), $12, $13, $13
+        '{}', $11::text::jsonb, sha256(convert_to($11::text, 'UTF8')), $12, $13, $13
     from latest
 )
 insert into lineage_edges

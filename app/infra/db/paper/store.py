@@ -43,7 +43,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 _ADD_CLAIM = """
 insert into recorded_claims
     (id, kind, state, territory_id, group_ids, command, paper_id, no_paper_reason, recorded_by, record_id)
-values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10)
+values ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $9, $10)
 """
 
 _ANSWER_CLAIM = """
