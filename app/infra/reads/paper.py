@@ -29,7 +29,8 @@ PAPER = Source(
         "kind": Match("{pa}.kind = any(:value)", "text[]"),
         "number": Match("{pa}.number = :value", "text"),
     },
-    sorts={"issued_on": Order((("coalesce({pa}.issued_on, '0001-01-01'::date)", "date"),))},
+    # Not the first day that Python knows: the driver takes that one for minus infinity.
+    sorts={"issued_on": Order((("coalesce({pa}.issued_on, '1000-01-01'::date)", "date"),))},
     search=Search("{pa}.title_fold"),
 )
 

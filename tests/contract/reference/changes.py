@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.shared.scope import Target
-from tests.contract.reference.naive import Arguments, Naive, column, one_of, pointing, same, whole
+from tests.contract.reference.naive import Arguments, Naive, Value, column, one_of, pointing, same, whole
 from tests.contract.reference.tables import Row, World, holds
 
 
@@ -42,7 +42,11 @@ RESTRUCTURING = Naive(
         "plan_hash": lambda _w, row, _day: row["plan_hash"].hex(),
         "allowed_actions": _case_actions,
     },
-    ones={"territory": column("territory_id"), "drafted_by": column("drafted_by")},
+    ones={
+        "territory": column("territory_id"),
+        "drafted_by": column("drafted_by"),
+        "paper": lambda w, row, _day: (w.tables.one("recorded_claims", row["id"], "record_id") or {}).get("paper_id"),
+    },
     many={"edges": pointing("restructuring_id")},
     filters={
         "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),
@@ -147,7 +151,17 @@ def _entries(w: World, _day: date, _arguments: Arguments) -> list[Row]:
 
 def _entry_targets(w: World, row: Row) -> list[Target]:
     country = w.tables.one("territories", "vn", "key")  # type: ignore[arg-type]
-    return [Target(path=w.tables.path(row["territory_id"] or (country or {}).get("id")))]
+    home = row["territory_id"] or (country or {}).get("id")
+    return [Target(path=w.tables.path(home)), Target(person_id=row["on_behalf_of"])]
+
+
+def _answered(name: str) -> Value:
+    return lambda w, row, _day: (w.tables.one("change_answers", row["id"], "entry_id") or {}).get(name)
+
+
+def _entry_actions(w: World, row: Row, day: date) -> list[str]:
+    stands = _answered("answer")(w, row, day) == "objected"
+    return ["answer_change"] if not stands and w.may("change:answer", _entry_targets(w, row)) else []
 
 
 def _subjects(w: World, row: Row, _day: date) -> list[dict[str, str]]:
@@ -163,8 +177,18 @@ def _concerns(w: World, row: Row, _day: date, value: UUID) -> bool:
 JOURNAL_ENTRY = Naive(
     rows=_entries,
     targets=_entry_targets,
-    fields={"subjects": _subjects},
-    ones={"person": column("person_id"), "territory": column("territory_id")},
+    fields={
+        "subjects": _subjects,
+        "answer": _answered("answer"),
+        "answer_reason": _answered("reason"),
+        "answered_at": _answered("answered_at"),
+        "allowed_actions": _entry_actions,
+    },
+    ones={
+        "person": column("person_id"),
+        "on_behalf_of": column("on_behalf_of"),
+        "territory": column("territory_id"),
+    },
     filters={
         "subject_id": _concerns,
         "action": one_of("action"),

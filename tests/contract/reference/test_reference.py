@@ -23,6 +23,7 @@ from app.infra.clock import SystemClock
 from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
 from tests.contract.reference.hints import Hints
+from tests.contract.reference.papers import record_papers
 from tests.contract.reference.reader import Reference
 from tests.contract.reference.roles import give_role
 from tests.contract.reference.tables import Tables, World
@@ -110,6 +111,7 @@ async def watched(
     monkeypatch.setattr(app.main, "open_pool", open_watched)
     dsn = test_server.app_dsn(demo_database)
     async with serving(dsn, test_server.owner_dsn(demo_database), tmp_path) as service:
+        await record_papers(service)
         await service.owner.execute(TANGLE)
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
