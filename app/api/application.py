@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.api.answering import tell_problems
+from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.docs.swagger import add_docs
 from app.api.edge import Edge
 from app.api.graphql import http as graphql
@@ -26,7 +27,6 @@ _DESCRIPTION: Final = (
     "`/graphql`; every problem has its page under `/problems`. Every list can be had as a file (`format`), by users of "
     "GraphQL too."
 )
-_TAKEN: Final = ["Authorization", "Content-Type", "If-Match", "If-None-Match", IDEMPOTENCY_KEY, "traceparent"]
 _SHOWN: Final = [
     "ETag",
     "Link",
@@ -36,6 +36,15 @@ _SHOWN: Final = [
     "X-Request-Id",
     "Content-Disposition",
     "Content-Language",
+]
+_TAKEN: Final = [
+    "Authorization",
+    "Content-Type",
+    "If-Match",
+    "If-None-Match",
+    IDEMPOTENCY_KEY,
+    ON_BEHALF_OF,
+    "traceparent",
 ]
 
 

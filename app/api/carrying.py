@@ -9,17 +9,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.ports import Begin
 from app.api.surface.command import Offer
 from app.domain.access.actor import Actor
 from app.domain.journal.model import Origin
+from app.domain.persons.actions import require_behalf
 from app.domain.shared.commands import Done
+from app.domain.shared.ids import PersonId
 from app.domain.shared.reads import Reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call: who, over which door, under which idempotency key; ``rehearse`` checks everything and keeps nothing.
+    """One call: who, on whose behalf, over which door, under which idempotency key.
+
+    ``rehearse`` checks everything and keeps nothing.
 
     ``fingerprint`` is what a repeated call must have in common with the first (see ``fingerprint_of``).
     """
@@ -27,6 +32,7 @@ class Call:
     actor: Actor
     channel: str
     trace_id: str | None = None
+    on_behalf_of: PersonId | None = None
     key: str | None = None
     fingerprint: bytes = b""
     rehearse: bool = False
@@ -58,13 +64,15 @@ class _Rehearsed(Exception):
 
 async def carry_out(begin: Begin, offer: Offer, call: Call, *, build: Build, answer: AnswerWith) -> Reply:
     """Carries the command out and returns its answer. Domain errors pass through and change nothing."""
-    origin = Origin(call.actor.account_id, call.actor.person_id, call.channel, call.trace_id)
+    origin = Origin(call.actor.account_id, call.actor.person_id, call.channel, call.trace_id, call.on_behalf_of)
     try:
         async with begin(origin) as work:
             if call.key is not None and not call.rehearse:
                 kept = await work.idempotency.claim(call.actor.account_id, call.key, call.fingerprint)
                 if kept is not None:
                     return Reply(kept.status, kept.body, kept.headers, replayed=True)
+            if call.on_behalf_of is not None:
+                await require_behalf(work, call.actor, call.on_behalf_of, at=ON_BEHALF_OF)
             done = await offer.action(work, call.actor, build())
             reply = await answer(done, work.reads)
             if call.rehearse:

@@ -24,6 +24,10 @@ NOUNS: Final[Mapping[str, Text]] = {
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
     "annulment": Text("hồ sơ huỷ bỏ", "annulment"),
+    "paper": Text("giấy tờ", "document"),
+    "recorded_claim": Text("ghi nhận theo giấy tờ", "record from paper"),
+    "declared_count": Text("số kê khai", "declared count"),
+    "recorded_fact": Text("sự việc theo giấy tờ", "recorded fact"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
     "change": Text("thay đổi theo vị trí", "change"),
 }

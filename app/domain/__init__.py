@@ -15,6 +15,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     restructuring   sắp xếp: establish, split, merge, regroup, transfer, rename, renumber, dissolve
     annulments      annulling a change: void from the start (huỷ bỏ)
     corrections     correcting typing mistakes (đính chính)
+    paper           records from paper, the second person, what was recorded on somebody's behalf
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):

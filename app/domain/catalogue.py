@@ -6,6 +6,7 @@ from app.domain.bodies import views as bodies
 from app.domain.groups import views as groups
 from app.domain.households import views as households
 from app.domain.journal import views as journal
+from app.domain.paper import views as paper
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
 from app.domain.restructuring import views as restructuring
@@ -22,6 +23,7 @@ VIEWS = ViewRegistry(
     *groups.VIEWS,
     *restructuring.VIEWS,
     *annulments.VIEWS,
+    *paper.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

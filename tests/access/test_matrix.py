@@ -37,7 +37,7 @@ CHANGES = "select (select count(*) from change_sets), (select count(*) from jour
 
 def is_allowed(username: str, role: Role, offer: Offer, sample: Sample) -> bool:
     """What the table says."""
-    if offer.permission is Permission.ACCOUNT_CHANGE_PASSWORD:
+    if offer.permission in (Permission.ACCOUNT_CHANGE_PASSWORD, Permission.CHANGE_ANSWER):
         return username == OWNER
     return offer.permission in GRANTS[role] and LEVELS.get(role, Level.PROVINCE) >= sample.level
 
@@ -81,7 +81,8 @@ async def over_graphql(service: Served, username: str, offer: Offer, sample: Sam
         if key != "kind" or not isinstance(offer.way, Create) or offer.way.kind is None
     }
     if sample.record is not None and not isinstance(offer.way, Create):
-        values |= {offer.way.id_field: world[sample.record], "expected_version": world.versions[sample.record]}
+        values |= {offer.way.id_field: world[sample.record]}
+        values |= {"expected_version": world.versions[sample.record]} if offer.versioned() else {}
     query = (
         f"mutation($input: {offer.command.__name__}Input!) {{ {camel(offer.name)}(input: $input, validateOnly: true) "
         "{ __typename ... on Problem { code detail } } }"

@@ -30,7 +30,15 @@ union all select version from restructurings where id = $1 union all select reco
 union all select recorded_in from accounts where id = $1 union all select recorded_in from assignments where id = $1
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
 union all select version from annulments where id = $1
+union all select version from recorded_claims where id = $1
 """
+CLAIM = """
+insert into recorded_claims
+    (kind, state, territory_id, group_ids, command, paper_id, recorded_by, recorded_in)
+select kind, state, territory_id, group_ids, command, paper_id, $2, recorded_in from recorded_claims where id = $1
+returning id
+"""
+ENTRY = "select id from journal_entries where subject_id = $1"
 
 
 async def make_world(service: Served) -> World:
@@ -60,6 +68,8 @@ async def make_world(service: Served) -> World:
     ids["entry"] = str(await service.owner.fetchval(SUSPENDED, ids["suspended"]))
     annulment = await make(service, "annulments", journal_entry_id=ids["entry"], reason="Ghi nhầm")
     ids["annulment"] = annulment["id"]
+    await _papers(service, ids)
+    await _behalf(service, ids, str(home["officer"]))
     versions = {name: await service.owner.fetchval(VERSION, id_) for name, id_ in ids.items()}
     return World(ids | {"effect_hash": annulment["effect_hash"]}, versions, case["plan_hash"])
 
@@ -102,6 +112,30 @@ async def _households(service: Served, ids: dict[str, str]) -> None:
 async def _rename(service: Served, group: str, name: str) -> Any:
     values: dict[str, Any] = {"effective_on": DAY, "group": {"group_id": group}, "name": name}
     return await make(service, "restructurings", user="tinh.canbo", kind="rename", **values)
+
+
+async def _papers(service: Served, ids: dict[str, str]) -> None:
+    """A record that waits for its second person. Whoever may record may confirm, so it is one of somebody else."""
+    start: dict[str, Any] = {"key": "recording.start_on", "day": DAY, "legal_basis": "Kế hoạch", "verified": True}
+    await make(service, "policy-values", territory_id=ids["commune"], effective_on=DAY, **start)
+    fact: dict[str, Any] = {"fact_kind": "award", "stated_on": DAY, "precision": "year", "text": "Giấy khen"}
+    paper = {"kind": "award", "title": "Giấy khen"}
+    made = await make(service, "recorded-claims", kind="fact", group_id=ids["group"], paper=paper, **fact)
+    ids["claim"] = str(await service.owner.fetchval(CLAIM, made["id"], ids["holder"]))
+
+
+async def _behalf(service: Served, ids: dict[str, str], officer: str) -> None:
+    """The entry of a change that was recorded on behalf of the officer."""
+    body = {"kind": "count", "group_id": ids["group"], "counted_on": DAY, "people": 9}
+    made = await service.ask(
+        "POST",
+        "/v1/recorded-claims",
+        "tinh.mttq",
+        body={**body, "paper": {"kind": "register", "title": "Sổ theo dõi"}},
+        headers={"On-Behalf-Of": officer},
+    )
+    assert made.status_code == 201, made.text
+    ids["behalf"] = str(await service.owner.fetchval(ENTRY, made.json()["id"]))
 
 
 async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:

@@ -37,11 +37,15 @@ SCHEMAS_KEPT: Final = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A request whose document is known to be valid, before anybody is asked who is calling."""
+    """A request whose document is known to be valid, before anybody is asked who is calling.
+
+    ``behalf`` is the header that says on whose behalf something is changed.
+    """
 
     document: Document
     operation: OperationDefinitionNode
     asked: Asked
+    behalf: str | None = None
 
     @property
     def is_public(self) -> bool:
@@ -58,13 +62,13 @@ class Answering:
     documents: Documents
     _schemas: "OrderedDict[tuple[str, str | None, str], bytes]" = field(default_factory=OrderedDict)
 
-    def prepare(self, asked: Asked, *, reading: bool, keep: bool = True) -> Prepared:
+    def prepare(self, asked: Asked, *, reading: bool, keep: bool = True, behalf: str | None = None) -> Prepared:
         """Reads the document and chooses the operation. ``reading`` (GET) refuses (405) what would change something."""
         document = self.documents.read(asked.text, keep=keep)
         operation = document.operation(asked.operation_name)
         if reading and operation.operation is not OperationType.QUERY:
             raise TransportError(QUERY_ONLY, 405, headers={"Allow": "POST"})
-        return Prepared(document=document, operation=operation, asked=asked)
+        return Prepared(document=document, operation=operation, asked=asked, behalf=behalf)
 
     async def answer(self, prepared: Prepared, actor: Actor | None, told: Told) -> bytes:
         """The body of the answer. ``actor`` may be missing where only the schema is asked for."""
@@ -102,6 +106,7 @@ class Answering:
             given=prepared.asked.variables,
             actor=actor,
             told=told,
+            behalf=prepared.behalf,
         ).run()
         errors = b"," + b'"errors":' + json.dumps(faults, ensure_ascii=False).encode() if faults else b""
         return b'{"data":' + data + errors + b"," + _cost(price) + b"}"

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.auth import actor_of
+from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.graphql.answering import Answering, cost_of
 from app.api.graphql.asking import JSON, IllFormed, asked_in_body, asked_in_url, media_for, wants_page
 from app.api.graphql.cost import TooCostly
@@ -62,7 +63,8 @@ async def _answer(request: Request, answering: Answering) -> Response:
         # A token that is sent is looked at even where none is needed: it is wrong or it is not.
         signed_in = "authorization" in request.headers
         actor = await actor_of(request, answering.doors) if signed_in else None
-        prepared = answering.prepare(asked, reading=reading, keep=signed_in)
+        behalf = request.headers.get(ON_BEHALF_OF)
+        prepared = answering.prepare(asked, reading=reading, keep=signed_in, behalf=behalf)
         if actor is None and not prepared.is_public:
             actor = await actor_of(request, answering.doors)
         return _response(await answering.answer(prepared, actor, told), 200, told, media=media)

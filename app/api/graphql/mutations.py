@@ -21,6 +21,7 @@ from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 from pydantic import ValidationError
 
+from app.api.behalf import person_in
 from app.api.carrying import Call, Reply, carry_out, fingerprint_of
 from app.api.edge import log_fault
 from app.api.errors import problem_in
@@ -99,7 +100,7 @@ class RootOnly(Executor[Any]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutating:
-    """One request that changes something."""
+    """One request that changes something; ``behalf`` is the header that says on whose behalf."""
 
     doors: Doors
     offers: Mapping[str, Offer]
@@ -110,6 +111,7 @@ class Mutating:
     given: Mapping[str, Any]
     actor: Actor
     told: Told
+    behalf: str | None = None
 
     async def run(self) -> tuple[bytes, list[dict[str, Any]]]:
         """The JSON of ``data``, and the faults."""
@@ -183,6 +185,7 @@ class Mutating:
             actor=self.actor,
             channel=CHANNEL,
             trace_id=self.told.trace_id,
+            on_behalf_of=person_in(self.behalf),
             key=key,
             fingerprint=b"" if key is None else self._fingerprint(info),
             rehearse=bool(arguments["validateOnly"]),
@@ -191,7 +194,8 @@ class Mutating:
     def _fingerprint(self, info: GraphQLResolveInfo[Any]) -> bytes:
         """The whole document, because its fragments shape the answer; and which of its fields is meant."""
         place, sent = str(info.path.key), json.dumps(self.given, sort_keys=True)
-        return fingerprint_of(CHANNEL, print_ast(self.document.tree), place, sent)
+        behalf = [] if self.behalf is None else [self.behalf]
+        return fingerprint_of(CHANNEL, print_ast(self.document.tree), place, sent, *behalf)
 
 
 async def resolve(_source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Raw:

@@ -21,11 +21,11 @@ from app.domain.shared.views import Field, Filter, Many, View
 _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
 _SEEN: Final = (412, 428)
-_WRITES: Final = ("ValidateOnly", "IdempotencyKey")
 _HISTORY: Final = Text(
     "Mọi thay đổi của bản ghi. Nội dung bản ghi sau mỗi thay đổi: đọc với `known_at` là `position` của thay đổi đó.",
     "Every change of the record. What it was after a change: read it with `known_at` set to the change's `position`.",
 )
+_WRITES: Final = ("ValidateOnly", "IdempotencyKey", "OnBehalfOf")
 _ALLOWED: Final = Text(
     "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
     "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",

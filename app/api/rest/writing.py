@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.auth import actor_of
+from app.api.behalf import HEADER as ON_BEHALF_OF
+from app.api.behalf import person_in
 from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
 from app.api.conditional import PRIVATE, etag_of, version_in
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
@@ -82,6 +84,7 @@ class Writing:
             actor=actor,
             channel="rest",
             trace_id=trace_id_of(request),
+            on_behalf_of=person_in(request.headers.get(ON_BEHALF_OF)),
             key=key,
             fingerprint=b"" if key is None else _fingerprint(request, raw),
             rehearse=rehearse,
@@ -123,9 +126,12 @@ def _command(offer: Offer, body: Any, *, record: UUID, if_match: str | None) -> 
 
 
 def _fingerprint(request: Request, raw: bytes) -> bytes:
-    """Two bodies that differ only in spacing or in the order of their members are one payload."""
+    """Two bodies that differ only in spacing or in the order of their members are one payload.
+
+    On whose behalf it is said belongs to it.
+    """
     canonical = json.dumps(json.loads(raw), sort_keys=True, separators=(",", ":"))
-    return fingerprint_of(request.method, request.url.path, canonical)
+    return fingerprint_of(request.method, request.url.path, canonical, *request.headers.getlist(ON_BEHALF_OF))
 
 
 def _response(reply: Reply) -> Response:

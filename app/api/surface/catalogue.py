@@ -7,6 +7,7 @@ from app.api.surface import (
     corrections,
     groups,
     households,
+    paper,
     persons,
     policies,
     restructuring,
@@ -25,5 +26,6 @@ OFFERS: tuple[Offer, ...] = (
     *restructuring.OFFERS,
     *annulments.OFFERS,
     *corrections.OFFERS,
+    *paper.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -93,6 +93,8 @@ _COMMUNE_OFFICE = _BOARD | {
     P.BOARD_WRITE,
     P.RESTRUCTURING_DRAFT,
     P.CHANGE_CORRECT,
+    P.RECORD_WRITE,
+    P.RECORD_CONFIRM,
 }
 
 GRANTS: dict[Role, frozenset[P]] = {
@@ -109,12 +111,14 @@ GRANTS: dict[Role, frozenset[P]] = {
         P.BOARD_WRITE,
         P.RESTRUCTURING_DRAFT,
         P.CHANGE_CORRECT,
+        P.RECORD_WRITE,
+        P.RECORD_CONFIRM,
     },
     Role.PARTY_CELL: _FIGURES | {P.PERSON_READ},
     Role.COMMUNE_FRONT_OFFICER: _COMMUNE_OFFICE,
     Role.COMMUNE_FRONT_CHAIR: _COMMUNE_OFFICE | {P.RESTRUCTURING_EXECUTE, P.CHANGE_ANNUL, P.JOURNAL_READ},
     Role.COMMUNE_PARTY: _FIGURES | {P.PERSON_READ, P.PERSON_READ_CONTACT, P.JOURNAL_READ},
-    Role.COMMUNE_GOVERNMENT: _BOARD | {P.RESTRUCTURING_EXECUTE, P.CHANGE_ANNUL, P.JOURNAL_READ},
+    Role.COMMUNE_GOVERNMENT: _BOARD | {P.RESTRUCTURING_EXECUTE, P.RECORD_CONFIRM, P.CHANGE_ANNUL, P.JOURNAL_READ},
     Role.PARTNER_AGENCY: _FIGURES,
     Role.PROVINCE_FRONT_OFFICER: _COMMUNE_OFFICE | {P.BODY_WRITE, P.JOURNAL_READ},
     Role.PROVINCE_FRONT_CHAIR: _COMMUNE_OFFICE
@@ -138,8 +142,20 @@ Territories, bodies and rule parameters count where a territory is, never in a g
 to one of those holds them over the territory around it.
 """
 
-OWN: frozenset[P] = frozenset({P.PERSON_READ, P.PERSON_READ_CONTACT, P.ACCOUNT_READ, P.ACCOUNT_CHANGE_PASSWORD})
-"""What everybody who is signed in holds over the records of their own person, whatever their roles."""
+OWN: frozenset[P] = frozenset(
+    {
+        P.PERSON_READ,
+        P.PERSON_READ_CONTACT,
+        P.ACCOUNT_READ,
+        P.ACCOUNT_CHANGE_PASSWORD,
+        P.JOURNAL_READ,
+        P.CHANGE_ANSWER,
+    }
+)
+"""What everybody who is signed in holds over the records of their own person, whatever their roles.
+
+Of the journal these are the entries that somebody else recorded on the person's behalf.
+"""
 
 
 def place_of(role: Role) -> Place:

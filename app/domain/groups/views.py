@@ -2,6 +2,7 @@
 
 from app.domain.access.permissions import Permission
 from app.domain.groups.model import EndKind, GroupStatus, Manner, Post
+from app.domain.households.model import CountSource
 from app.domain.shared.codes import Text
 from app.domain.shared.model import Origin
 from app.domain.shared.views import (
@@ -14,6 +15,7 @@ from app.domain.shared.views import (
     history,
     identity,
     many,
+    moment,
     number,
     one,
     text,
@@ -28,6 +30,15 @@ _ACTIONS = Field(
         "What you may do with the group in this state, by the name of the command.",
     ),
 )
+
+
+def _declared(vi: str, en: str) -> Field:
+    words = Text(
+        f"{vi} theo số kê khai gần nhất trên giấy tờ, đến ngày hỏi.",
+        f"{en} as a paper last declared them, up to the date asked.",
+    )
+    return Field(Type.INT, words, nullable=True, heavy=True)
+
 
 GROUP = View(
     name="group",
@@ -68,7 +79,36 @@ GROUP = View(
         "people_count": count(
             "Số nhân khẩu của các hộ đó, theo số ghi nhận.", "People in these households, as far as they are counted."
         ),
+        "declared_households": _declared("Số hộ", "Households"),
+        "declared_people": _declared("Số nhân khẩu", "People"),
+        "declared_on": Field(
+            Type.DATE,
+            Text("Ngày của số kê khai gần nhất.", "The day of the last declared count."),
+            nullable=True,
+            heavy=True,
+        ),
+        "count_basis": Field(
+            Type.TEXT,
+            Text(
+                "Số liệu dựa vào đâu: counted khi có hộ tham gia trên hệ thống, declared khi chỉ có số kê khai; "
+                "trống là chưa có.",
+                "What its figures rest on: counted where households on record take part, declared where only a paper "
+                "tells; empty where nothing does.",
+            ),
+            nullable=True,
+            enum=CountSource,
+            heavy=True,
+        ),
+        "recorded_at": moment(
+            "Lúc ghi nhận theo giấy tờ; trống nếu thành lập trên hệ thống.",
+            "When it was recorded from paper; empty where it was not.",
+            null=True,
+        ),
         "allowed_actions": _ACTIONS,
+        "recorded_by": one("person", "Người ghi nhận theo giấy tờ.", "Who recorded it from paper."),
+        "paper": one("paper", "Giấy tờ của ghi nhận đó.", "The document of that record."),
+        "declared_counts": many("declared_count", "Các số kê khai đến ngày hỏi.", "Its declared counts."),
+        "recorded_facts": many("recorded_fact", "Các sự việc theo giấy tờ đến ngày hỏi.", "What papers say of it."),
         "territory": one("territory", "Ấp, khóm vào ngày hỏi.", "Its hamlet on the date asked."),
         "commune": one("territory", "Xã, phường vào ngày hỏi.", "Its commune on the date asked."),
         "board_seats": many("board_seat", "Ban quản lý vào ngày hỏi.", "Its board on the date asked."),
@@ -122,6 +162,11 @@ GROUP = View(
         "version",
         "household_count",
         "people_count",
+        "declared_households",
+        "declared_people",
+        "declared_on",
+        "count_basis",
+        "recorded_at",
         "allowed_actions",
         "territory",
         "commune",

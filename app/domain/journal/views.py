@@ -8,8 +8,10 @@ JOURNAL_ENTRY = View(
     name="journal_entry",
     plural="journal_entries",
     doc=Text(
-        "Một thay đổi: ai làm gì, với bản ghi nào, có hiệu lực từ ngày nào, vì sao.",
-        "One change: who did what to which record, from when, and why.",
+        "Một thay đổi: ai làm gì, với bản ghi nào, có hiệu lực từ ngày nào, vì sao. Ai cũng xem được những thay đổi "
+        "được ghi thay mình.",
+        "One change: who did what to which record, from when, and why. Everybody sees what was "
+        "recorded on their behalf.",
     ),
     permission=Permission.JOURNAL_READ,
     members={
@@ -36,7 +38,22 @@ JOURNAL_ENTRY = View(
             Type.BOOL, Text("Đã bị huỷ bỏ, coi như chưa từng có.", "Whether it was annulled: it counts as never made.")
         ),
         "annulment": one("annulment", "Việc huỷ bỏ thay đổi này.", "The annulment of this change."),
+        "answer": text(
+            "Người được làm thay trả lời thế nào: confirmed (xác nhận) hoặc objected (phản đối); trống là chưa.",
+            "What the person on whose behalf it was done said: confirmed, or objected; empty until they answer.",
+            null=True,
+        ),
+        "answer_reason": text("Lý do của câu trả lời.", "Why they answered so.", null=True),
+        "answered_at": moment("Lúc trả lời.", "When they answered.", null=True),
+        "allowed_actions": Field(
+            Type.TEXTS,
+            Text(
+                "Việc bạn có thể làm: trả lời, nếu việc này được ghi thay bạn.",
+                "What you may do: answer, if it was recorded on your behalf.",
+            ),
+        ),
         "person": one("person", "Người thực hiện; trống là hệ thống.", "Who did it; the system where there is none."),
+        "on_behalf_of": one("person", "Người được làm thay.", "On whose behalf it was done."),
         "territory": one("territory", "Địa bàn.", "The territory."),
     },
     filters={

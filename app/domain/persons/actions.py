@@ -6,11 +6,12 @@ from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.journal.model import Entry
+from app.domain.persons.codes import BEHALF_SELF, BEHALF_UNKNOWN
 from app.domain.persons.commands import ChangePersonContact, RegisterPerson
 from app.domain.persons.ports import PersonsWork
 from app.domain.persons.registering import decide_contact, decide_registration
 from app.domain.shared.commands import Done
-from app.domain.shared.errors import StaleVersion
+from app.domain.shared.errors import Invalid, StaleVersion
 from app.domain.shared.ids import PersonId
 from app.domain.shared.scope import Target
 from app.domain.territories.actions import find_place
@@ -57,6 +58,18 @@ async def change_person_contact(work: PersonsWork, actor: Actor, command: Change
         ]
     )
     return Done(change.person_id)
+
+
+async def require_behalf(work: PersonsWork, actor: Actor, person_id: PersonId, *, at: str) -> None:
+    """Refuses to act on behalf of somebody whom the actor may not see, or of oneself (``Invalid``, pointing ``at``).
+
+    It gives no permission: whoever acts for another has to be entitled themselves.
+    """
+    if person_id == actor.person_id:
+        raise Invalid(at, BEHALF_SELF)
+    places = await work.persons.find_places(person_id)
+    if not any(policy.may(actor, Permission.PERSON_READ, place) for place in places):
+        raise Invalid(at, BEHALF_UNKNOWN)
 
 
 def _require(actor: Actor, places: Sequence[Target]) -> None:

@@ -28,3 +28,15 @@ PERSON_ERASED = code(
     title=("Dữ liệu đã xoá", "Values erased"),
     legal_basis="Luật 91/2025/QH15",
 )
+BEHALF_UNKNOWN = code(
+    "on-behalf-unknown",
+    "Không tìm thấy người được làm thay, hoặc ngoài phạm vi của bạn.",
+    "The person on whose behalf you act was not found, or lies outside your scope.",
+    title=("Không tìm thấy người được làm thay", "Person acted for unknown"),
+)
+BEHALF_SELF = code(
+    "on-behalf-self",
+    "Bạn không thể làm thay chính mình; hãy bỏ tiêu đề này.",
+    "You cannot act on behalf of yourself; leave the header away.",
+    title=("Làm thay chính mình", "On behalf of oneself"),
+)

@@ -16,8 +16,8 @@ _ID = UUID("01981a2b-0000-7000-8000-000000000001")
 class SetPolicy:
     """Sets a rule parameter for a territory and all below it, from a day on, until it is set anew or ended.
 
-    Exactly one of ``number``, ``text`` and ``flag`` carries the value; none of them says *no bound*, where the key
-    may be without one.
+    Exactly one of ``number``, ``text``, ``flag`` and ``day`` carries the value; none of them says *no bound* or *no
+    such day*, where the key may be without one.
     """
 
     territory_id: Annotated[TerritoryId, Doc("Địa bàn áp dụng.", "The territory that it is set for.", _ID)]
@@ -33,6 +33,7 @@ class SetPolicy:
     number: Annotated[int | None, Doc("Giá trị số.", "The value, of a number.", 45)] = None
     text: Annotated[str | None, Doc("Giá trị chữ.", "The value, of a text.", None), Bounds(1, 200)] = None
     flag: Annotated[bool | None, Doc("Giá trị có hay không.", "The value, of a yes or no.", None)] = None
+    day: Annotated[date | None, Doc("Giá trị ngày.", "The value, of a day.", None)] = None
     legal_basis: Annotated[
         str,
         Doc("Căn cứ pháp lý.", "The legal basis.", "Hướng dẫn của Ban Thường trực Ủy ban Mặt trận Tổ quốc tỉnh"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, get_type_hints
 
@@ -10,11 +11,13 @@ from app.domain.shared.codes import Text
 
 
 class ValueKind(StrEnum):
-    """Which of a command's three fields carries the value of a key."""
+    """Which of a command's four fields carries the value of a key."""
 
     NUMBER = "number"
     TEXT = "text"
     FLAG = "flag"
+    DAY = "day"
+    """A civil date; it is kept as ISO 8601 text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,16 @@ _ABOUT: Final[Mapping[str, tuple[Text, int, int]]] = {
         0,
         0,
     ),
+    "recording.start_on": (
+        Text(
+            "Ngày địa bàn bắt đầu làm việc trên hệ thống; từ ngày đó, ghi nhận theo giấy tờ phải có văn bản và người "
+            "thứ hai xác nhận.",
+            "The day on which work here begins; from then on what is recorded from paper needs its document and a "
+            "second person.",
+        ),
+        0,
+        0,
+    ),
 }
 
 
@@ -107,6 +120,8 @@ def _sections() -> Iterator[tuple[str, Any]]:
 def _kind(annotation: object) -> ValueKind:
     if annotation is bool:
         return ValueKind.FLAG
+    if annotation == date | None:
+        return ValueKind.DAY
     return ValueKind.TEXT if annotation is str else ValueKind.NUMBER
 
 
@@ -117,7 +132,8 @@ def _keys() -> Iterator[PolicyKey]:
             name, annotation = f"{section}.{each.name}", annotations[each.name]
             doc, least, most = _ABOUT[name]
             default = getattr(owner, each.name)
-            yield PolicyKey(name, _kind(annotation), annotation == int | None, default, doc, least, most)
+            nullable = annotation in (int | None, date | None)
+            yield PolicyKey(name, _kind(annotation), nullable, default, doc, least, most)
 
 
 KEYS: Final[Mapping[str, PolicyKey]] = {key.name: key for key in _keys()}
@@ -128,8 +144,11 @@ def profile_of(values: Mapping[str, Any]) -> Profile:
     """The profile in which the given values stand, and for every other key its default."""
     sections = {}
     for section, owner in _sections():
-        given = {
-            each.name: values[f"{section}.{each.name}"] for each in fields(owner) if f"{section}.{each.name}" in values
-        }
+        names = [(each.name, f"{section}.{each.name}") for each in fields(owner)]
+        given = {name: _typed(KEYS[key], values[key]) for name, key in names if key in values}
         sections[section] = replace(owner, **given)
     return Profile(**sections)
+
+
+def _typed(key: PolicyKey, value: object) -> object:
+    return date.fromisoformat(str(value)) if key.kind is ValueKind.DAY and value is not None else value

@@ -6,7 +6,7 @@ from app.domain.shared.ids import PolicyValueId, TerritoryId
 from app.domain.shared.period import Period
 
 Value = int | str | bool | None
-"""The value of a key; None says *no bound*."""
+"""The value of a key, a day as ISO 8601 text; None says *no bound*, of a day *no such day*."""
 
 
 @dataclass(frozen=True, slots=True)

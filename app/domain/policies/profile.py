@@ -5,6 +5,7 @@ sets a key wins, key by key. What nobody sets has the default here; every defaul
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,17 @@ class TerritoryPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingPolicy:
+    """How what is known from paper is recorded (``recording.*``).
+
+    Until ``start_on`` a place is being set up: one person records its past at once. From that day on (the work has
+    begun here) a record needs its paper and a second person. Without a day the setting up has not ended.
+    """
+
+    start_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything that decisions ask the local rules for."""
 
@@ -64,3 +76,4 @@ class Profile:
     numbering: NumberingPolicy = field(default_factory=NumberingPolicy)
     board: BoardPolicy = field(default_factory=BoardPolicy)
     territory: TerritoryPolicy = field(default_factory=TerritoryPolicy)
+    recording: RecordingPolicy = field(default_factory=RecordingPolicy)

@@ -43,13 +43,14 @@ def check_value(command: SetPolicy) -> tuple[Violation, ...]:
 def _bounds(key: PolicyKey, value: Value) -> Iterator[Violation]:
     if key.kind is ValueKind.NUMBER and isinstance(value, int) and not key.least <= value <= key.most:
         yield Violation(VALUE_BOUNDS, "/number", {"key": key.name, "least": key.least, "most": key.most})
-    if isinstance(value, str) and value.count("{number}") != 1:
+    if key.kind is ValueKind.TEXT and str(value).count("{number}") != 1:
         yield Violation(PATTERN, "/text", {"number": "{number}"})
 
 
 def value_of(command: SetPolicy) -> Value:
-    """The value that the command carries."""
-    return next((value for value in (command.number, command.text, command.flag) if value is not None), None)
+    """The value that the command carries, a day as ISO 8601 text."""
+    day = None if command.day is None else command.day.isoformat()
+    return next((value for value in (command.number, command.text, command.flag, day) if value is not None), None)
 
 
 def check_set(facts: PolicyFacts, command: SetPolicy) -> tuple[Violation, ...]:

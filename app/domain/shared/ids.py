@@ -15,6 +15,8 @@ GroupId = NewType("GroupId", UUID)
 SeatId = NewType("SeatId", UUID)
 RestructuringId = NewType("RestructuringId", UUID)
 AnnulmentId = NewType("AnnulmentId", UUID)
+PaperId = NewType("PaperId", UUID)
+RecordedClaimId = NewType("RecordedClaimId", UUID)
 JournalEntryId = NewType("JournalEntryId", UUID)
 
 

@@ -20,6 +20,7 @@ from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
 from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.journal import SqlJournal
+from app.infra.db.paper import SqlPaper
 from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
 from app.infra.db.policies import SqlPolicies
@@ -89,6 +90,11 @@ class SqlWork:
     def corrections(self) -> SqlCorrections:
         """Corrections of typing mistakes."""
         return SqlCorrections(self.transaction)
+
+    @cached_property
+    def paper(self) -> SqlPaper:
+        """Records from paper, and answers to changes on somebody's behalf."""
+        return SqlPaper(self.transaction)
 
     @cached_property
     def accounts(self) -> SqlAccounts:

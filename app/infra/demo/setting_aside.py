@@ -15,6 +15,7 @@ select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conna
            as add
 from pg_constraint c
 where c.conrelid = any($1::text[]::regclass[]) and c.contype in ('f', 'u', 'x')
+   or c.confrelid = any($1::text[]::regclass[]) and c.contype = 'f'
 order by c.contype <> 'f', c.conrelid, c.conname
 """
 _INDEXES = """
@@ -47,7 +48,10 @@ class SetAside:
 
 
 async def set_aside(connection: asyncpg.Connection, tables: Sequence[str]) -> SetAside:
-    """Takes them away: references first, as they rest on the keys. Primary keys stay, they grow at their end."""
+    """Takes them away: references first, those of other tables too, as they rest on the keys.
+
+    Primary keys stay, they grow at their end.
+    """
     constraints = await connection.fetch(_CONSTRAINTS, list(tables))
     indexes = await connection.fetch(_INDEXES, list(tables))
     for row in (*constraints, *indexes):

@@ -9,6 +9,7 @@ from app.infra.reads import (
     groups,
     households,
     journal,
+    paper,
     persons,
     policies,
     restructuring,
@@ -28,6 +29,7 @@ SOURCES: Mapping[str, Source] = {
         *groups.SOURCES,
         *restructuring.SOURCES,
         *annulments.SOURCES,
+        *paper.SOURCES,
         *journal.SOURCES,
     )
 }

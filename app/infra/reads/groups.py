@@ -66,6 +66,25 @@ def _reached(start: str, end: str, *, itself: bool = False) -> str:
     return f"{{v}}.group_id in ({rows} where id <> {{^v}}.group_id)"
 
 
+def _declared(what: str) -> str:
+    """Of the last count that a paper declares by the date."""
+    return (
+        f"(select {what} from @declared_counts d where d.group_id = {{v}}.group_id and lower(d.valid) <= :as_of "
+        "order by lower(d.valid) desc limit 1)"
+    )
+
+
+_BASIS = (
+    f"case when {_count('count(*)')} > 0 then 'counted' "
+    f"when {_declared('lower(d.valid)')} is not null then 'declared' end"
+)
+
+
+def _claimed(what: str, node: str) -> str:
+    """Of the record from paper that made the group."""
+    return f"(select c.{what} from @recorded_claims c where c.record_id = {{{node}}}.group_id)"
+
+
 _SEATED = "exists (select 1 from @board_seats b where b.group_id = {v}.group_id and b.valid @> :as_of)"
 _CHANGES = (
     ("suspend_group", "group:write", "{v}.status = 'active'"),
@@ -125,11 +144,20 @@ GROUP = Source(
             "coalesce(sum(pc.people), 0)",
             "join @people_counts pc on pc.household_id = m.household_id and pc.valid @> :as_of",
         ),
+        "declared_households": _declared("d.households"),
+        "declared_people": _declared("d.people"),
+        "declared_on": _declared("lower(d.valid)"),
+        "count_basis": _BASIS,
+        "recorded_at": _claimed("recorded_at", "v"),
         "allowed_actions": _actions(),
     },
     relations={
         "territory": Link("{t}.id = {^v}.territory_id"),
         "commune": Link("{t}.id = " + _COMMUNE.replace("{v}", "{^v}")),
+        "recorded_by": Link("{p}.id = " + _claimed("recorded_by", "^v")),
+        "paper": Link("{pa}.id = " + _claimed("paper_id", "^v")),
+        "declared_counts": Link("{d}.group_id = {^v}.group_id"),
+        "recorded_facts": Link("{f}.group_id = {^v}.group_id"),
         "board_seats": Link("{s}.group_id = {^v}.group_id"),
         "memberships": Link("{m}.group_id = {^v}.group_id and {m}.valid @> :as_of"),
         "households": Link(

@@ -1,4 +1,7 @@
-"""The SQL of the journal. An entry without a territory counts for the whole country."""
+"""The SQL of the journal. An entry without a territory counts for the whole country.
+
+Whoever it was recorded on behalf of sees it too: what was done, by whom and when, to which record, with its figures.
+"""
 
 from app.infra.reads.source import WITHIN, Link, Match, Order, Source, Where
 
@@ -8,6 +11,7 @@ _REACHED = """
     {e}.territory_id = any(array(select w.id from territories w where w.path <@ any(:paths::ltree[])))
     or ({e}.territory_id is null
         and (select w.path from territories w where w.key = 'vn') <@ any(:paths::ltree[]))
+    or {e}.change_set_id = any(array(select b.id from change_sets b where b.on_behalf_of = any(:persons)))
 )
 """
 
@@ -18,6 +22,7 @@ JOURNAL_ENTRY = Source(
     joins={
         "r": "join change_sets {r} on {r}.id = {e}.change_set_id",
         "t": "left join territories {t} on {t}.id = {e}.territory_id",
+        "a": "left join @change_answers {a} on {a}.entry_id = {e}.id",
     },
     where=Where(several=_REACHED),
     fields={
@@ -36,10 +41,18 @@ JOURNAL_ENTRY = Source(
         "position": "{r}.position",
         "channel": "{r}.channel",
         "annulled": ("exists (select from @annulments x where x.journal_entry_id = {e}.id and x.state = 'executed')"),
+        "answer": "{a}.answer",
+        "answer_reason": "{a}.reason",
+        "answered_at": "{a}.answered_at",
+        "allowed_actions": (
+            "case when {a}.answer is distinct from 'objected' and {can:change:answer} "
+            "then array['answer_change'] else array[]::text[] end"
+        ),
     },
     relations={
         "annulment": Link("{a}.journal_entry_id = {^e}.id and {a}.state = 'executed'"),
         "person": Link("{p}.id = {^r}.person_id"),
+        "on_behalf_of": Link("{p}.id = {^r}.on_behalf_of"),
         "territory": Link("{t}.id = {^e}.territory_id"),
     },
     filters={

@@ -59,6 +59,7 @@ RESTRUCTURING = Source(
         "repeals": Link("{r}.id = {^r}.repeals_id"),
         "repealed_by": Link("{r}.repeals_id = {^r}.id and {r}.state in ('executed', 'repealed')"),
         "annulment": Link("{a}.subject_id = {^r}.id and {a}.state = 'executed'"),
+        "paper": Link("{pa}.id = (select c.paper_id from @recorded_claims c where c.record_id = {^r}.id)"),
         "edges": Link("{l}.restructuring_id = {^r}.id"),
         "history": history("{^r}.id"),
     },

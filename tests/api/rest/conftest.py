@@ -83,9 +83,11 @@ async def pool(shared_pool: asyncpg.Pool, test_server: EmbeddedServer, notebook:
     """For tests that write: what they have written is gone after them."""
     yield shared_pool
     owner = await asyncpg.connect(test_server.owner_dsn(notebook))
-    await owner.execute("delete from notes; delete from idempotency_keys")
-    await owner.execute("truncate journal_entries, journal_subjects, annulments")
-    await owner.close()
+    try:
+        await owner.execute("delete from notes; delete from idempotency_keys")
+        await owner.execute("truncate journal_entries, journal_subjects, annulments, change_answers")
+    finally:
+        await owner.close()
 
 
 @pytest.fixture

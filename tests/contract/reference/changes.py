@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.shared.scope import Target
-from tests.contract.reference.naive import Arguments, Naive, column, one_of, pointing, same, whole
+from tests.contract.reference.naive import Arguments, Naive, Value, column, one_of, pointing, same, whole
 from tests.contract.reference.tables import Row, World, holds
 from tests.contract.reference.wire import VIETNAM
 
@@ -74,6 +74,7 @@ RESTRUCTURING = Naive(
         "repeals": column("repeals_id"),
         "repealed_by": _repealed_by,
         "annulment": lambda w, row, _day: _annulment(w, "subject_id", row["id"]),
+        "paper": lambda w, row, _day: (w.tables.one("recorded_claims", row["id"], "record_id") or {}).get("paper_id"),
     },
     many={"edges": pointing("restructuring_id")},
     filters={
@@ -184,7 +185,17 @@ def _entries(w: World, _day: date, _arguments: Arguments) -> list[Row]:
 
 def _entry_targets(w: World, row: Row) -> list[Target]:
     country = w.tables.one("territories", "vn", "key")  # type: ignore[arg-type]
-    return [Target(path=w.tables.path(row["territory_id"] or (country or {}).get("id")))]
+    home = row["territory_id"] or (country or {}).get("id")
+    return [Target(path=w.tables.path(home)), Target(person_id=row["on_behalf_of"])]
+
+
+def _answered(name: str) -> Value:
+    return lambda w, row, _day: (w.tables.one("change_answers", row["id"], "entry_id") or {}).get(name)
+
+
+def _entry_actions(w: World, row: Row, day: date) -> list[str]:
+    stands = _answered("answer")(w, row, day) == "objected"
+    return ["answer_change"] if not stands and w.may("change:answer", _entry_targets(w, row)) else []
 
 
 def _subjects(w: World, row: Row, _day: date) -> list[dict[str, str]]:
@@ -203,9 +214,14 @@ JOURNAL_ENTRY = Naive(
     fields={
         "subjects": _subjects,
         "annulled": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]) is not None,
+        "answer": _answered("answer"),
+        "answer_reason": _answered("reason"),
+        "answered_at": _answered("answered_at"),
+        "allowed_actions": _entry_actions,
     },
     ones={
         "person": column("person_id"),
+        "on_behalf_of": column("on_behalf_of"),
         "territory": column("territory_id"),
         "annulment": lambda w, row, _day: _annulment(w, "journal_entry_id", row["id"]),
     },

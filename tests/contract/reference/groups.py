@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tests.contract.reference.naive import FROM_TO, VERSION, Arguments, Naive, column, one_of, pointing, same, valid_on
+from tests.contract.reference.naive import (
+    FROM_TO,
+    VERSION,
+    Arguments,
+    Naive,
+    Value,
+    column,
+    one_of,
+    pointing,
+    same,
+    valid_on,
+)
 from tests.contract.reference.tables import Row, World, begun, holds, last_day, lower, upper
 
 POSTS = ("head", "deputy", "secretary")
@@ -128,6 +139,22 @@ def _edges(end: str) -> Any:
     return lambda _w, row, _day: lambda edge: edge[end] == row["id"]
 
 
+def _declared(w: World, row: Row, day: date) -> Row:
+    """The last count that a paper declares by the day."""
+    known = [each for each in w.tables.by("declared_counts", "group_id", row["id"]) if each["valid"].lower <= day]
+    return max(known, key=lambda each: each["valid"].lower, default={})
+
+
+def _basis(w: World, row: Row, day: date) -> str | None:
+    if _taking_part(w, row, day):
+        return "counted"
+    return "declared" if _declared(w, row, day) else None
+
+
+def _claimed(name: str) -> Value:
+    return lambda w, row, _day: (w.tables.one("recorded_claims", row["id"], "record_id") or {}).get(name)
+
+
 GROUP = Naive(
     rows=_groups,
     targets=lambda w, row: [w.tables.group_target(row["id"])],
@@ -136,10 +163,22 @@ GROUP = Naive(
         "code": _code,
         "household_count": lambda w, row, day: len(_taking_part(w, row, day)),
         "people_count": _people,
+        "declared_households": lambda w, row, day: _declared(w, row, day).get("households"),
+        "declared_people": lambda w, row, day: _declared(w, row, day).get("people"),
+        "declared_on": lambda w, row, day: lower(_declared(w, row, day) or None),
+        "count_basis": _basis,
+        "recorded_at": _claimed("recorded_at"),
         "allowed_actions": _actions,
     },
-    ones={"territory": column("territory_id"), "commune": _commune},
+    ones={
+        "territory": column("territory_id"),
+        "commune": _commune,
+        "recorded_by": _claimed("recorded_by"),
+        "paper": _claimed("paper_id"),
+    },
     many={
+        "declared_counts": pointing("group_id"),
+        "recorded_facts": pointing("group_id"),
         "board_seats": pointing("group_id"),
         "memberships": _members,
         "households": _lying_in,

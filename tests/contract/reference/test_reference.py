@@ -24,6 +24,7 @@ from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
 from app.infra.reads import engine
 from tests.contract.reference.hints import Hints
+from tests.contract.reference.papers import record_papers
 from tests.contract.reference.reader import Reference
 from tests.contract.reference.roles import give_role
 from tests.contract.reference.tables import Tables, World
@@ -172,6 +173,7 @@ async def watched(
     monkeypatch.setattr(app.main, "open_pool", open_watched)
     dsn = test_server.app_dsn(demo_database)
     async with serving(dsn, test_server.owner_dsn(demo_database), tmp_path) as service:
+        await record_papers(service)
         await service.owner.execute(TANGLE)
         await service.owner.execute(ANNULMENTS)
         for username, same in SECOND_ROLES.items():

@@ -52,6 +52,19 @@ def test_partner_agencies_never_see_households_or_persons() -> None:
     assert GRANTS[Role.PARTNER_AGENCY].isdisjoint(PERSONAL)
 
 
+def test_records_from_paper_are_made_by_offices_and_the_front_and_confirmed_by_the_government_too() -> None:
+    writers = {role.value for role, granted in GRANTS.items() if P.RECORD_WRITE in granted}
+    assert writers == {
+        "hamlet_front",
+        "commune_front_officer",
+        "commune_front_chair",
+        "province_front_officer",
+        "province_front_chair",
+    }
+    confirmers = {role.value for role, granted in GRANTS.items() if P.RECORD_CONFIRM in granted}
+    assert confirmers == writers | {"commune_government"}
+
+
 def test_auditors_see_the_journal_and_no_personal_data() -> None:
     assert P.JOURNAL_READ in GRANTS[Role.AUDITOR]
     assert GRANTS[Role.AUDITOR].isdisjoint(PERSONAL | {P.ACCOUNT_READ})
@@ -109,7 +122,14 @@ def test_nobody_who_drafts_at_the_hamlet_executes() -> None:
 
 
 def test_everybody_holds_over_their_own_records() -> None:
-    assert sorted(OWN) == ["account:change_password", "account:read", "person:read", "person:read_contact"]
+    assert sorted(OWN) == [
+        "account:change_password",
+        "account:read",
+        "change:answer",
+        "journal:read",
+        "person:read",
+        "person:read_contact",
+    ]
 
 
 def test_a_representative_sees_the_own_group() -> None:

@@ -1,10 +1,18 @@
 """The keys are the fields of the profile, each with its kind, default and bounds."""
 
 from dataclasses import fields
+from datetime import date
 
 from app.domain.policies.commands import SetPolicy
 from app.domain.policies.keys import KEYS, PolicyKey, ValueKind, profile_of
-from app.domain.policies.profile import BoardPolicy, NumberingPolicy, Profile, SizePolicy, TerritoryPolicy
+from app.domain.policies.profile import (
+    BoardPolicy,
+    NumberingPolicy,
+    Profile,
+    RecordingPolicy,
+    SizePolicy,
+    TerritoryPolicy,
+)
 
 
 def test_every_field_of_the_profile_is_a_key() -> None:
@@ -21,15 +29,17 @@ def test_keys_have_their_kinds() -> None:
         "numbering.fill_gaps": ValueKind.FLAG,
         "numbering.name_pattern": ValueKind.TEXT,
         "territory.one_hamlet": ValueKind.FLAG,
+        "recording.start_on": ValueKind.DAY,
     }
 
 
-def test_the_bounds_of_size_may_be_missing_and_no_others() -> None:
+def test_the_bounds_of_size_and_the_start_may_be_missing_and_no_others() -> None:
     assert [key.name for key in KEYS.values() if key.nullable] == [
         "size.soft_min",
         "size.soft_max",
         "size.split_suggestion_at",
         "size.hard_max",
+        "recording.start_on",
     ]
 
 
@@ -59,3 +69,8 @@ def test_given_values_stand_in_the_profile() -> None:
         BoardPolicy(term_months=60),
         TerritoryPolicy(),
     )
+
+
+def test_a_day_is_kept_as_text_and_stands_in_the_profile_as_a_date() -> None:
+    assert profile_of({"recording.start_on": "2026-02-01"}).recording == RecordingPolicy(date(2026, 2, 1))
+    assert profile_of({"recording.start_on": None}).recording == RecordingPolicy()

@@ -97,6 +97,14 @@ def test_a_value_of_another_kind_is_refused(
     assert [violation.code.code for violation in violations] == [code]
 
 
+def test_a_day_is_kept_as_text() -> None:
+    command = replace(COMMAND, key="recording.start_on", number=None, day=date(2026, 5, 1))
+    assert check_value(command) == ()
+    assert decide_set(facts(), command, policy_value_id=NEW).value == "2026-05-01"
+    assert [each.code.code for each in check_value(replace(command, number=5))] == ["policy-value-kind"]
+    assert check_value(replace(command, day=None)) == ()
+
+
 def test_the_pattern_is_named_in_words() -> None:
     [violation] = check_value(replace(COMMAND, key="numbering.name_pattern", number=None, text="Tổ"))
     assert violation.code.detail.say("en", violation.values) == "The pattern of names has {number} exactly once."

@@ -78,6 +78,18 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         example="8e03978e-40d5-43e8-bc93-6894a57f9324",
         where="header",
     ),
+    "OnBehalfOf": parameter(
+        "On-Behalf-Of",
+        {"type": "string", "pattern": "^(person_)?[0-9a-fA-F-]{32,36}$"},
+        Text(
+            "Định danh người được làm thay; bạn phải xem được người đó. Nhật ký ghi cả hai; người đó có thể xác nhận "
+            "hoặc phản đối. Không cho thêm quyền nào.",
+            "Id of the person on whose behalf you act; you have to be able to see them. The journal names both; they "
+            "can confirm or object. It gives no permission.",
+        ),
+        example="01981a2b-0000-7000-8000-000000000001",
+        where="header",
+    ),
     "IfMatch": parameter(
         "If-Match",
         {"type": "string", "pattern": '^(W/)?"[0-9]{1,18}(-[0-9a-f]+)?"$'},

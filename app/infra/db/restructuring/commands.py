@@ -23,12 +23,12 @@ def dump(command: Restructure) -> str:
 
 def load(kind: str, stored: bytes) -> Restructure:
     """The command of a kind that was written as JSON."""
-    command: Restructure = _restored(COMMANDS[Kind(kind)], json.loads(stored))
+    command: Restructure = restored(COMMANDS[Kind(kind)], json.loads(stored))
     return command
 
 
-def _restored(command: Any, stored: Mapping[str, Any]) -> Any:
-    """Fields that the command did not have when it was written get their defaults."""
+def restored(command: Any, stored: Mapping[str, Any]) -> Any:
+    """The command of that type. Fields that the command did not have when it was written get their defaults."""
     types = _types(command)
     return command(**{name: _value(types[name], value) for name, value in stored.items()})
 
@@ -48,7 +48,7 @@ def _value(annotation: Any, value: Any) -> Any:
     if annotation is date:
         return date.fromisoformat(value)
     if is_dataclass(annotation) and isinstance(annotation, type):
-        return _restored(annotation, value)
+        return restored(annotation, value)
     if issubclass(annotation, UUID | StrEnum):
         return annotation(value)
     return value

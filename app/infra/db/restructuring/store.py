@@ -21,8 +21,10 @@ from app.infra.db.restructuring.repealed import find_repealed
 from app.infra.db.restructuring.scheduling import Scheduling
 from app.infra.db.transaction import columns
 
+# Those that were recorded from paper are executed already and were never previewed here.
 _FIND = """
-select id, version, kind, state, command, plan, plan_hash, drafted_by from restructurings where id = any($1) order by id
+select id, version, kind, state, command, plan, plan_hash, drafted_by from restructurings
+where id = any($1) and origin = 'workflow' order by id
 """
 _LOCK = f"{_FIND} for update"
 

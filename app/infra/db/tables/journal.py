@@ -31,6 +31,7 @@ change_sets = plain(
     CheckConstraint("(position is null) = (sealed_at is null)", name="sealed_together"),
     Index("change_sets_unsealed_idx", "id", postgresql_where=text("position is null")),
     Index("change_sets_sealed_at_position_idx", "sealed_at", "position"),
+    Index("change_sets_on_behalf_of_idx", "on_behalf_of", postgresql_where=text("on_behalf_of is not null")),
 )
 
 journal_entries = plain(
