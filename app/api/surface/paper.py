@@ -6,7 +6,6 @@ from app.domain.paper import actions, codes, commands
 from app.domain.restructuring.codes import RECUSAL
 from app.domain.shared import recording
 from app.domain.shared.codes import Code, Text
-from app.domain.shared.errors import WRONG_STATE
 
 _SOURCE = (recording.EFFECTIVE_IN_FUTURE, codes.PAPER_ONE, codes.PAPER_UNKNOWN, codes.PAPER_REQUIRED)
 _GROUP = (
@@ -79,7 +78,7 @@ OFFERS: tuple[Offer, ...] = (
             "Người thứ hai xác nhận một ghi nhận theo giấy tờ; từ đó ghi nhận có hiệu lực.",
             "The second person confirms a record from paper, which then takes effect.",
         ),
-        problems=(WRONG_STATE, RECUSAL, *_EVERY),
+        problems=(RECUSAL, *_EVERY),
     ),
     Offer(
         name="reject_record",
@@ -89,7 +88,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("reject", "recorded_claim_id"),
         permission=Permission.RECORD_CONFIRM,
         doc=Text("Người thứ hai từ chối một ghi nhận theo giấy tờ.", "The second person rejects a record from paper."),
-        problems=(WRONG_STATE, RECUSAL),
+        problems=(RECUSAL,),
     ),
     Offer(
         name="answer_change",

@@ -5,6 +5,7 @@ decided again when another person confirms it; until then nothing shows it but t
 """
 
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from app.domain.access import policy
@@ -24,38 +25,52 @@ from app.domain.paper.commands import (
     RejectRecord,
 )
 from app.domain.paper.confirming import ClaimFacts, decide_confirmation, decide_rejection, require_second
-from app.domain.paper.deciding import KINDS, decide_record, needs_of, place_of
+from app.domain.paper.deciding import (
+    KINDS,
+    Decide,
+    decide_count_record,
+    decide_fact_record,
+    decide_group_record,
+    decide_record,
+    decide_restructuring_record,
+    needs_of,
+    place_of,
+)
 from app.domain.paper.describing import summarise
 from app.domain.paper.model import ClaimState, Needs
 from app.domain.paper.ports import PaperWork
 from app.domain.paper.sources import has_started
+from app.domain.paper.tracing import require_groups
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound
 from app.domain.shared.ids import PaperId, RecordedClaimId
 from app.domain.shared.scope import Target
 
+_Command = TypeVar("_Command", bound=Record)
+
 
 async def record_group(work: PaperWork, actor: Actor, command: RecordGroup) -> Done:
     """Records a group known from paper (``record:write`` at its hamlet)."""
-    return await _record(work, actor, command)
+    return await _record(work, actor, command, decide=decide_group_record)
 
 
 async def record_restructuring(work: PaperWork, actor: Actor, command: RecordRestructuring) -> Done:
     """Records a past restructuring (``record:write`` at every group that it names)."""
-    return await _record(work, actor, command)
+    require_groups(command)
+    return await _record(work, actor, command, decide=decide_restructuring_record)
 
 
 async def record_count(work: PaperWork, actor: Actor, command: RecordCount) -> Done:
     """Records declared numbers of households and people (``record:write`` at the group)."""
-    return await _record(work, actor, command)
+    return await _record(work, actor, command, decide=decide_count_record)
 
 
 async def record_fact(work: PaperWork, actor: Actor, command: RecordFact) -> Done:
     """Records a dated statement about a group (``record:write`` at the group)."""
-    return await _record(work, actor, command)
+    return await _record(work, actor, command, decide=decide_fact_record)
 
 
-async def _record(work: PaperWork, actor: Actor, command: Record) -> Done:
+async def _record(work: PaperWork, actor: Actor, command: _Command, *, decide: Decide[_Command]) -> Done:
     """Answers the id of the record; also that of what it added, where it took effect at once."""
     needs = needs_of(command)
     await _require(work, actor, needs, permission=Permission.RECORD_WRITE)
@@ -64,7 +79,7 @@ async def _record(work: PaperWork, actor: Actor, command: Record) -> Done:
     facts = replace(await work.paper.load_facts(needs), papers=papers)
     rules = await work.policies.profile_at(place_of(facts, command), work.today)
     given = Given(work.ids.new(), work.ids.new())
-    recorded = decide_record(facts, command, rules=rules, today=work.today, given=given)
+    recorded = decide(facts, command, rules=rules, today=work.today, given=given)
     pending = has_started(rules.recording, work.today)
     claim = await _claim(work, actor, command, recorded=recorded, pending=pending)
     if not pending:

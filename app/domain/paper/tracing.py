@@ -18,6 +18,7 @@ from app.domain.restructuring.changes import Edge
 from app.domain.restructuring.model import EdgeKind
 from app.domain.restructuring.planning import legal_form
 from app.domain.shared.codes import Text, Violation
+from app.domain.shared.errors import RulesBroken
 from app.domain.shared.ids import GroupId, RestructuringId, TerritoryId
 from app.domain.shared.recording import future_rules
 
@@ -60,6 +61,12 @@ def _ends(edge: PastEdge) -> tuple[GroupId, ...]:
 def named(command: RecordRestructuring) -> tuple[GroupId, ...]:
     """Every group that the command names, each once."""
     return tuple(dict.fromkeys(end for edge in command.edges for end in _ends(edge)))
+
+
+def require_groups(command: RecordRestructuring) -> None:
+    """Refuses what names no group at all, because it would lie nowhere."""
+    if not named(command):
+        raise RulesBroken((Violation(EDGE_EMPTY, "/edges"),))
 
 
 def _sides(facts: Facts, command: RecordRestructuring) -> Sides:

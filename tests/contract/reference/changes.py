@@ -183,10 +183,13 @@ def _entries(w: World, _day: date, _arguments: Arguments) -> list[Row]:
     return rows
 
 
-def _entry_targets(w: World, row: Row) -> list[Target]:
+def _place(w: World, row: Row) -> Target:
     country = w.tables.one("territories", "vn", "key")  # type: ignore[arg-type]
-    home = row["territory_id"] or (country or {}).get("id")
-    return [Target(path=w.tables.path(home)), Target(person_id=row["on_behalf_of"])]
+    return Target(path=w.tables.path(row["territory_id"] or (country or {}).get("id")))
+
+
+def _entry_targets(w: World, row: Row) -> list[Target]:
+    return [_place(w, row), Target(person_id=row["on_behalf_of"])]
 
 
 def _answered(name: str) -> Value:
@@ -254,12 +257,12 @@ CHANGE = Naive(
 
 def _annulment_actions(w: World, row: Row, _day: date) -> list[str]:
     open_ = row["state"] == "previewed"
-    return ["annul_change"] if open_ and w.may("change:annul", _entry_targets(w, row)) else []
+    return ["annul_change"] if open_ and w.may("change:annul", [_place(w, row)]) else []
 
 
 ANNULMENT = Naive(
     rows=whole("annulments"),
-    targets=_entry_targets,
+    targets=lambda w, row: [_place(w, row)],
     fields={
         "effect_hash": lambda _w, row, _day: row["effect_hash"].hex(),
         "allowed_actions": _annulment_actions,

@@ -14,6 +14,7 @@ from app.domain.paper.commands import PastEdge, RecordRestructuring
 from app.domain.paper.deciding import needs_of, place_of
 from app.domain.paper.describing import summarise
 from app.domain.paper.model import Facts, GroupFacts, Needs, PastKind, RecordKind
+from app.domain.paper.tracing import require_groups
 from app.domain.restructuring.changes import Edge
 from app.domain.restructuring.model import EdgeKind, LegalForm
 from app.domain.shared.errors import RulesBroken
@@ -163,7 +164,7 @@ def test_groups_that_exchange_households_do_not_found_each_other() -> None:
 
 def test_a_restructuring_names_a_group() -> None:
     with pytest.raises(RulesBroken) as error:
-        needs_of(past(PastKind.REGROUP, (None, None)))
+        require_groups(past(PastKind.REGROUP, (None, None)))
     assert [each.code.code for each in error.value.violations] == ["paper-edge-empty"]
 
 
@@ -195,7 +196,7 @@ def test_no_history_has_a_cycle(
     for kind, on, pairs in steps:
         try:
             command = past(kind, *pairs, on=on)
-            needs_of(command)
+            require_groups(command)
             recorded = decide(groups(*known.values()), command).restructuring
         except RulesBroken:
             continue

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import DATERANGE
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint
 from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import SchemaItem
@@ -100,18 +101,33 @@ def dated_reference(name: str, table: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint([name, "valid"], [f"{table}.id", f"{table}.valid"], info=TEMPORAL)
 
 
-def one_at_a_time(*columns: str, deferrable: bool = True) -> UniqueConstraint:
-    """No two rows of one owner overlap in time; deferrable unless a ``PERIOD`` key points here."""
-    if deferrable:
-        return UniqueConstraint(*columns, "valid", info=TEMPORAL, deferrable=True, initially="IMMEDIATE")
-    return UniqueConstraint(*columns, "valid", info=TEMPORAL)
+def lifetime() -> UniqueConstraint:
+    """The key of a record and its dates, that ``PERIOD`` keys point to."""
+    return UniqueConstraint("id", "valid", info=TEMPORAL)
+
+
+def one_at_a_time(table: str, *columns: str) -> list[SchemaItem]:
+    """No two rows of one owner overlap in time.
+
+    The condition always holds, and the planner cannot know that it does: so no read goes through this index.
+    A GiST index is slower to look into, and PostgreSQL 18 can lose rows in one that is read in a nested loop
+    (``docs/decisions/0009-exclusions-nobody-reads.md``).
+    """
+    return [
+        ExcludeConstraint(
+            *((column, "=") for column in columns),
+            ("valid", "&&"),
+            where=text("lower(valid) IS DISTINCT FROM 'infinity'::date"),
+            name=f"{table}_{'_'.join(columns)}_valid_key",
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
+        CheckConstraint("not isempty(valid)", name="valid"),
+    ]
 
 
 def covering(table: str, column: str, *included: str) -> Index:
-    """An index that answers alone what is asked of the rows of a record, so that reads look into no table.
-
-    It also keeps the planner from the keys without overlaps: those are GiST, and slower to look into.
-    """
+    """An index that answers alone what is asked of the rows of a record, so that reads look into no table."""
     return Index(f"{table}_{column}_covering_idx", column, postgresql_include=list(included))
 
 

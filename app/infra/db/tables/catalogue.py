@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from app.infra.db.tables import metadata
 
@@ -23,5 +24,5 @@ def temporal_constraints() -> set[str]:
         str(constraint.name)
         for table in metadata.tables.values()
         for constraint in table.constraints
-        if constraint.info.get("temporal")
+        if constraint.info.get("temporal") or isinstance(constraint, ExcludeConstraint)
     }

@@ -64,7 +64,7 @@ declared_counts = kept(
     Column("people", Integer),
     reference("claim_id", "recorded_claims"),
     valid(),
-    one_at_a_time("group_id"),
+    *one_at_a_time("declared_counts", "group_id"),
     dated_reference("group_id", "groups"),
     CheckConstraint("num_nonnulls(households, people) >= 1", name="figures"),
     CheckConstraint("households >= 0 and people >= 0", name="least"),

@@ -14,6 +14,6 @@ policy_values = kept(
     words("legal_basis"),
     Column("verified", Boolean, nullable=False),
     valid(),
-    one_at_a_time("territory_id", "key"),
+    *one_at_a_time("policy_values", "territory_id", "key"),
     dated_reference("territory_id", "territories"),
 )

@@ -7,6 +7,7 @@ from app.infra.db.tables.base import (
     covering,
     dated_reference,
     kept,
+    lifetime,
     one_at_a_time,
     reference,
     sorted_name,
@@ -23,7 +24,7 @@ territories = kept(
     words("kind"),
     Column("path", LTREE, nullable=False),
     valid(),
-    one_at_a_time("id", deferrable=False),
+    lifetime(),
     CheckConstraint(
         "kind in ('country','province','district','commune','ward','township','special_zone','hamlet')", name="kind"
     ),
@@ -42,7 +43,7 @@ territory_versions = kept(
     words("short_name"),
     *sorted_name(),
     valid(),
-    one_at_a_time("territory_id"),
+    *one_at_a_time("territory_versions", "territory_id"),
     dated_reference("territory_id", "territories"),
     dated_reference("parent_id", "territories"),
     Index("territory_versions_code_idx", "code"),
