@@ -23,6 +23,10 @@ NOUNS: Final[Mapping[str, Text]] = {
     "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
+    "upload": Text("tệp tải lên", "upload"),
+    "import": Text("nhập danh sách", "import"),
+    "import_problem": Text("lỗi của danh sách", "import problem"),
+    "import_doubt": Text("dòng cần xác nhận", "import doubt"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
 }
 

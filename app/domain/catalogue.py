@@ -4,6 +4,7 @@ from app.domain.accounts import views as accounts
 from app.domain.bodies import views as bodies
 from app.domain.groups import views as groups
 from app.domain.households import views as households
+from app.domain.imports import views as imports
 from app.domain.journal import views as journal
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
@@ -20,6 +21,7 @@ VIEWS = ViewRegistry(
     *households.VIEWS,
     *groups.VIEWS,
     *restructuring.VIEWS,
+    *imports.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

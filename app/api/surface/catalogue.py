@@ -5,6 +5,7 @@ from app.api.surface import (
     bodies,
     groups,
     households,
+    imports,
     persons,
     policies,
     restructuring,
@@ -21,5 +22,6 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *imports.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     """Preview a restructuring."""
     RESTRUCTURING_EXECUTE = "restructuring:execute"
     """Execute a previewed restructuring."""
+    IMPORT_WRITE = "import:write"
+    """Upload lists, check them, decide on doubtful rows and apply them."""
     JOURNAL_READ = "journal:read"
     """Read the journal of changes."""
     ACCOUNT_READ = "account:read"

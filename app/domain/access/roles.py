@@ -92,6 +92,7 @@ _COMMUNE_OFFICE = _BOARD | {
     P.MEMBERSHIP_ANSWER,
     P.BOARD_WRITE,
     P.RESTRUCTURING_DRAFT,
+    P.IMPORT_WRITE,
 }
 
 GRANTS: dict[Role, frozenset[P]] = {

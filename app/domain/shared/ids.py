@@ -14,6 +14,9 @@ HouseholdId = NewType("HouseholdId", UUID)
 GroupId = NewType("GroupId", UUID)
 SeatId = NewType("SeatId", UUID)
 RestructuringId = NewType("RestructuringId", UUID)
+UploadId = NewType("UploadId", UUID)
+ImportId = NewType("ImportId", UUID)
+ImportDoubtId = NewType("ImportDoubtId", UUID)
 
 
 class IdSource(Protocol):

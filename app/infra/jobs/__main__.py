@@ -7,17 +7,25 @@ import sys
 import uvloop
 
 from app.infra import log
+from app.infra.jobs.imports import ImportWorker
 from app.infra.jobs.worker import Worker
 from app.infra.processes import watch_parent
 from app.infra.settings import Settings
 
 
 async def _work(dsn: str) -> None:
-    worker = Worker(dsn)
+    worker, imports = Worker(dsn), ImportWorker(dsn)
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        worker.stop()
+        imports.stop()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, worker.stop)
-    await worker.run()
+        loop.add_signal_handler(number, stop)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(worker.run())
+        group.create_task(imports.run())
 
 
 def main() -> None:

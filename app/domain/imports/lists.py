@@ -1,0 +1,304 @@
+"""What columns each kind of list has: headers as communes write them, what a cell holds, whether it must be there.
+
+The names of the columns are those of the staging table. Headers are compared without case, diacritics and punctuation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.groups.model import Manner, Post
+from app.domain.households.model import MembershipStatus, Presence
+from app.domain.imports.model import ImportKind
+
+NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Shape(Enum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    NAME = "name"
+    NUMBER = "number"
+    DAY = "day"
+    PHONE = "phone"
+    WORD = "word"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a list. ``title`` is the header of the template, ``words`` are other headers for it, folded.
+
+    ``most`` is the longest text or the largest number; ``choices`` leads from a folded word to what it stands for.
+    A merged cell of a column that ``fills_down`` holds for all its rows, elsewhere for its first row only.
+    """
+
+    name: str
+    title: str
+    words: tuple[str, ...] = ()
+    shape: Shape = Shape.TEXT
+    required: bool = False
+    least: int = 1
+    most: int = 300
+    choices: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
+    fills_down: bool = False
+    about: str = ""
+    example: str = ""
+
+
+_ORDINAL = Column(name="ordinal", title="STT", words=("stt", "so thu tu", "tt"), shape=Shape.IGNORED, example="1")
+_HAMLET = Column(
+    name="hamlet",
+    title="Ấp/Khóm",
+    words=("ap", "khom", "ap khom", "khom ap", "thon", "khu pho", "to dan pho", "ten ap", "ten khom", "ten ap khom"),
+    required=True,
+    most=200,
+    fills_down=True,
+    about="Tên hoặc mã ấp, khóm. Không cần khi danh sách thuộc một ấp, khóm.",
+    example="Ấp Tân Hòa",
+)
+_GROUP = Column(
+    name="group_number",
+    title="Tổ số",
+    words=("to", "so to", "to so", "to ndtq", "to nhan dan tu quan", "to tu quan", "to ndtq so", "thuoc to"),
+    shape=Shape.NUMBER,
+    most=9_999,
+    fills_down=True,
+    about="Số của Tổ Nhân dân tự quản. Để trống nếu hộ chưa vào tổ.",
+    example="3",
+)
+_GROUP_REQUIRED = Column(
+    name="group_number",
+    title=_GROUP.title,
+    words=_GROUP.words,
+    shape=Shape.NUMBER,
+    most=_GROUP.most,
+    fills_down=True,
+    required=True,
+    about="Số của Tổ Nhân dân tự quản.",
+    example="3",
+)
+_CODE = Column(
+    name="code",
+    title="Mã hộ",
+    words=("ma ho", "ma so ho", "ma ho gia dinh"),
+    most=40,
+    about="Mã hộ trong hệ thống, nếu biết. Để trống thì mã được đặt tự động.",
+    example="",
+)
+_ADDRESS = Column(
+    name="address",
+    title="Địa chỉ",
+    words=("dia chi", "so nha", "noi o", "cho o", "noi cu tru", "dia chi thuong tru", "so nha duong"),
+    about="Số nhà, đường hoặc tuyến.",
+    example="12/3 hẻm Cây Bàng",
+)
+_HEAD = Column(
+    name="name",
+    title="Họ và tên chủ hộ",
+    words=("ho va ten chu ho", "ho ten chu ho", "chu ho", "ten chu ho", "ho va ten", "ho ten"),
+    shape=Shape.NAME,
+    required=True,
+    most=200,
+    about="Họ và tên đầy đủ.",
+    example="Nguyễn Văn An",
+)
+_PHONE = Column(
+    name="phone",
+    title="Số điện thoại",
+    words=("so dien thoai", "sdt", "dien thoai", "dt", "so dt", "so dien thoai lien he", "di dong"),
+    shape=Shape.PHONE,
+    most=40,
+    about="10 chữ số bắt đầu bằng 0, hoặc +84.",
+    example="0912 345 678",
+)
+_STATUS = Column(
+    name="status",
+    title="Tham gia tổ",
+    words=("tham gia to", "tham gia", "tinh trang tham gia", "thanh vien"),
+    shape=Shape.WORD,
+    choices={
+        "thanh vien": MembershipStatus.MEMBER,
+        "tham gia": MembershipStatus.MEMBER,
+        "da tham gia": MembershipStatus.MEMBER,
+        "co": MembershipStatus.MEMBER,
+        "x": MembershipStatus.MEMBER,
+        "duoc moi": MembershipStatus.INVITED,
+        "moi": MembershipStatus.INVITED,
+        "tam": MembershipStatus.PROVISIONAL,
+        "cho xac nhan": MembershipStatus.PROVISIONAL,
+        "khong": MembershipStatus.DECLINED,
+        "khong tham gia": MembershipStatus.DECLINED,
+    },
+    about="thành viên, được mời, tạm, không tham gia. Để trống là thành viên.",
+    example="thành viên",
+)
+_SINCE = Column(
+    name="since",
+    title="Từ ngày",
+    words=("tu ngay", "ngay thanh lap", "ngay bat dau", "thanh lap ngay", "ngay hieu luc", "ngay giu chuc vu"),
+    shape=Shape.DAY,
+    about="Ngày/tháng/năm. Để trống là ngày có hiệu lực của danh sách.",
+    example="01/07/2025",
+)
+
+LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
+    ImportKind.HAMLETS: (
+        _ORDINAL,
+        Column(
+            name="code",
+            title="Mã ấp, khóm",
+            words=("ma ap khom", "ma ap", "ma khom", "ma"),
+            most=20,
+            about="Chữ cái in hoa không dấu và chữ số. Để trống thì mã được đặt tự động.",
+            example="AP04",
+        ),
+        Column(
+            name="name",
+            title="Tên ấp, khóm",
+            words=("ten ap khom", "ten ap", "ten khom", "ap khom", "ap", "khom", "ten"),
+            required=True,
+            most=200,
+            about="Tên đầy đủ, bắt đầu bằng loại: ấp, khóm, thôn, khu phố…",
+            example="Ấp Tân Hòa",
+        ),
+        _SINCE,
+    ),
+    ImportKind.GROUPS: (
+        _ORDINAL,
+        _HAMLET,
+        _GROUP_REQUIRED,
+        Column(
+            name="name",
+            title="Tên tổ",
+            words=("ten to", "ten to ndtq", "ten to nhan dan tu quan", "ten"),
+            most=200,
+            about="Để trống thì tên đặt theo số.",
+            example="Tổ số 3",
+        ),
+        _SINCE,
+    ),
+    ImportKind.HOUSEHOLDS: (
+        _ORDINAL,
+        _CODE,
+        _HAMLET,
+        _GROUP,
+        Column(
+            name="cluster",
+            title="Hẻm, tuyến",
+            words=("hem tuyen", "hem", "tuyen", "tuyen kenh", "tuyen duong", "cum", "cum dan cu", "day nha"),
+            most=200,
+            about="Hẻm, ngõ, kênh, rạch, đường, dãy, tầng. Tuyến mới được ghi thêm.",
+            example="Hẻm Cây Bàng",
+        ),
+        Column(
+            name="sequence",
+            title="Thứ tự nhà",
+            words=("thu tu nha", "so thu tu nha", "thu tu trong tuyen"),
+            shape=Shape.NUMBER,
+            most=99_999,
+            about="Thứ tự của nhà trong hẻm, tuyến.",
+            example="12",
+        ),
+        _ADDRESS,
+        _HEAD,
+        _PHONE,
+        Column(
+            name="people",
+            title="Số nhân khẩu",
+            words=("so nhan khau", "nhan khau", "so nguoi", "so khau", "khau", "tong so nhan khau"),
+            shape=Shape.NUMBER,
+            required=True,
+            least=0,
+            most=999,
+            about="Số người của hộ.",
+            example="4",
+        ),
+        Column(
+            name="presence",
+            title="Hiện diện",
+            words=("hien dien", "tinh trang cu tru", "cu tru", "tinh trang"),
+            shape=Shape.WORD,
+            choices={
+                "thuong tru": Presence.RESIDENT,
+                "o nha": Presence.RESIDENT,
+                "tam tru": Presence.TEMPORARY,
+                "di lam an xa": Presence.AWAY,
+                "di vang": Presence.AWAY,
+                "vang": Presence.AWAY,
+                "nha trong": Presence.VACANT,
+                "bo trong": Presence.VACANT,
+            },
+            about="thường trú, tạm trú, đi làm ăn xa, nhà trống. Để trống là thường trú.",
+            example="thường trú",
+        ),
+        _STATUS,
+    ),
+    ImportKind.MEMBERSHIPS: (_ORDINAL, _CODE, _HAMLET, _GROUP_REQUIRED, _HEAD, _ADDRESS, _STATUS),
+    ImportKind.BOARDS: (
+        _ORDINAL,
+        _HAMLET,
+        _GROUP_REQUIRED,
+        Column(
+            name="name",
+            title="Họ và tên",
+            words=("ho va ten", "ho ten", "ten", "ho va ten thanh vien"),
+            shape=Shape.NAME,
+            required=True,
+            most=200,
+            about="Họ và tên đầy đủ.",
+            example="Trần Thị Bình",
+        ),
+        _PHONE,
+        Column(
+            name="post",
+            title="Chức vụ",
+            words=("chuc vu", "chuc danh", "nhiem vu"),
+            shape=Shape.WORD,
+            required=True,
+            choices={
+                "to truong": Post.HEAD,
+                "truong ban": Post.HEAD,
+                "to pho": Post.DEPUTY,
+                "pho ban": Post.DEPUTY,
+                "thu ky": Post.SECRETARY,
+            },
+            about="tổ trưởng, tổ phó, thư ký.",
+            example="tổ trưởng",
+        ),
+        Column(
+            name="manner",
+            title="Hình thức",
+            words=("hinh thuc", "cach giu chuc vu"),
+            shape=Shape.WORD,
+            choices={
+                "duoc bau": Manner.ELECTED,
+                "bau": Manner.ELECTED,
+                "tam giu": Manner.ACTING,
+                "tam quyen": Manner.ACTING,
+                "duoc cong nhan": Manner.RECOGNISED,
+                "cong nhan": Manner.RECOGNISED,
+            },
+            about="được bầu, tạm giữ, được công nhận. Để trống là được bầu.",
+            example="được bầu",
+        ),
+        _SINCE,
+        Column(
+            name="until",
+            title="Hết nhiệm kỳ",
+            words=("het nhiem ky", "nhiem ky den", "den ngay"),
+            shape=Shape.DAY,
+            about="Ngày/tháng/năm. Để trống thì tính theo quy định.",
+            example="01/01/2028",
+        ),
+    ),
+}
+"""The columns of each kind, in the order of its template."""
+
+
+def column_of(kind: ImportKind, name: str) -> Column | None:
+    """The column of that name."""
+    return next((column for column in LISTS[kind] if column.name == name), None)
