@@ -64,7 +64,7 @@ def find_headers(
     table = known | {header: column for header, column in given.items() if column is not None}
     counts = [len({table[bare(cell)].name for cell in row if bare(cell) in table}) for row in rows[:HEADER_ROWS]]
     most = max(counts, default=0)
-    if most < _FEWEST:
+    if most < min(_FEWEST, len(required_columns(kind, hamlet_known=hamlet_known))):
         return Headers(0, problems=(Problem(HEADER_MISSING, values={"rows": HEADER_ROWS}),))
     line = counts.index(most)
     row = rows[line]

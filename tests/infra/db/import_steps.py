@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped] # the library has no annotations
 
 from app.domain.access.actor import Actor
 from app.domain.access.roles import Role
