@@ -22,7 +22,7 @@ _ERRORS: Final = frozenset(
 _FORMULA: Final = ("=", "+", "-", "@")
 _DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 _ISO_DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WHOLE: Final = re.compile(r"(\d+)(?:[.,]0+)?")
+_WHOLE: Final = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 _EPOCH: Final = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 7_306, 73_050  # 1920 to 2099
 _CENTURY: Final = 100

@@ -35,6 +35,7 @@ class Headers:
     places: tuple[Place, ...] = ()
     problems: tuple[Problem, ...] = ()
     words: frozenset[str] = field(default=frozenset())
+    last: str = ""
 
 
 def bare(header: str) -> str:
@@ -75,8 +76,9 @@ def find_headers(
         *_missing(kind, places, line + 1, hamlet_known=hamlet_known),
         *_unused(row, table, line + 1),
     )
+    told = [cell for cell in row if cell.strip()]
     used = tuple(place for place in places if place.column.shape is not Shape.IGNORED)
-    return Headers(line + 1, used, problems, frozenset(bare(cell) for cell in row if bare(cell)))
+    return Headers(line + 1, used, problems, frozenset(filter(None, map(bare, row))), told[-1])
 
 
 def _wrong_mapping(mapping: Mapping[str, str], row: Sequence[str], *, kind: ImportKind) -> list[Problem]:

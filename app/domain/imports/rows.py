@@ -41,6 +41,7 @@ class RowReader:
     _fills: dict[tuple[int, int], int] = field(default_factory=dict)
     _first: dict[tuple[int, int], Cell] = field(default_factory=dict)
     _required: frozenset[str] = frozenset()
+    _last_header: str = ""
 
     def __post_init__(self) -> None:
         """Prepares what every row is compared with."""
@@ -51,6 +52,7 @@ class RowReader:
             if column in down
             for line in range(first + 1, last + 1)
         }
+        self._last_header = self.headers.last.strip().lower()
         self._required = frozenset(
             column.name for column in required_columns(self.kind, hamlet_known=self.hamlet_known)
         )
@@ -117,11 +119,10 @@ class RowReader:
 
     def _is_left_out(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> bool:
         """Headers once more, or totals: a word for a total where the row has few other values."""
-        told = [bare(as_text(cell)) for cell in cells if as_text(cell).strip()]
-        known = sum(word in self.headers.words for word in told)
-        if known > 1 and known * 2 > len(told):
-            return True
-        total = any(_TOTAL.fullmatch(word) for word in told)
+        told = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        if len(told) > 1 and told[-1].strip().lower() == self._last_header:
+            return sum(bare(cell) in self.headers.words for cell in told) * 2 > len(told)
+        total = any(_TOTAL.fullmatch(bare(cell)) for cell in told if cell.lstrip()[0] in "tTcC")
         return total and sum(bool(text) for text in texts.values()) * 2 <= len(self.headers.places) + 1
 
 

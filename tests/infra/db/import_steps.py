@@ -153,6 +153,20 @@ class Importer(Desk):
         )
         return [(row["line"], row["cell"], row["code"]) for row in rows]
 
+    async def doubt(self, import_id: ImportId) -> tuple[ImportDoubtId, UUID]:
+        """The one doubtful row, and the first record that it may be."""
+        row = await self.pool.fetchrow("select id, candidates from import_doubts where import_id = $1", import_id)
+        assert row is not None
+        return ImportDoubtId(row["id"]), row["candidates"][0]
+
+    async def kept_values(self) -> tuple[int, int]:
+        """Rows and parts of files that are still there."""
+        row = await self.pool.fetchrow(
+            "select (select count(*) from import_rows), (select count(*) from upload_chunks)"
+        )
+        assert row is not None
+        return row[0], row[1]
+
     async def counts(self) -> tuple[int, ...]:
         """Rows of the record that imports write."""
         row = await self.pool.fetchrow(

@@ -151,10 +151,13 @@ async def _write(connection: AnyConnection, telling: AnyConnection, job: Job) ->
     kind = KINDS[job.kind]
     await telling.execute(_PROGRESS, job.id, 0, 3)
     await kind.lock(transaction, job)
-    await kind.check(transaction, job, Findings())
-    await kind.hold(transaction)
     findings = Findings(columns=dict(job.columns))
     checked = await kind.check(transaction, job, findings)
+    await kind.hold(transaction)
+    if checked.changed:
+        # What was not held yet may have changed since it was looked at.
+        findings = Findings(columns=dict(job.columns))
+        checked = await kind.check(transaction, job, findings)
     if checked.doubtful:
         findings.errors += checked.doubtful
     if findings.errors:

@@ -25,7 +25,7 @@ select g.id from groups g where g.id in (select group_id from import_judged) ord
 # Numbers go on after the highest of the place, those that the list gives itself counted in.
 _NEW: Final = """
 create temp table import_new on commit drop as
-with last as (
+with last as materialized (
     select p.id, coalesce(greatest(
         (select max(substring(h.code from length(p.code_prefix) + 3)::numeric) from households h
             where h.code >= p.code_prefix || '-H' and h.code < p.code_prefix || '-I'
