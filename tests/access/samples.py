@@ -144,5 +144,10 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "preview_renumber": lambda w: _case(Level.GROUP, "renumber", group={"group_id": w["group"]}, number=4_321),
     "preview_dissolve": lambda w: _case(Level.GROUP, "dissolve", group={"group_id": w["group"]}),
     "execute_restructuring": lambda w: Sample(Level.HAMLET, {"plan_hash": w.plan_hash}, "case"),
+    "open_upload": lambda w: _new(Level.COMMUNE, territory_id=w["commune"], name="Danh sách hộ.xlsx", size=1_000),
+    "start_import": lambda w: _new(Level.COMMUNE, upload_id=w["upload"], kind="households", effective_on=DAY),
+    "decide_doubt": lambda _: Sample(Level.COMMUNE, {}, "doubt"),
+    "apply_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
+    "cancel_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
 }
 """By the name of the offer."""

@@ -1,6 +1,7 @@
 """Makes the records that the samples are about, through the service itself."""
 
 from typing import Any
+from uuid import UUID
 
 from tests.access.samples import DAY, World
 from tests.serving import Served
@@ -27,6 +28,20 @@ select version::bigint from groups where id = $1 union all select version from h
 union all select version from restructurings where id = $1 union all select recorded_in from persons where id = $1
 union all select recorded_in from accounts where id = $1 union all select recorded_in from assignments where id = $1
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
+union all select version from imports where id = $1 union all select version from import_doubts where id = $1
+"""
+
+
+UPLOADED = """
+insert into uploads (territory_id, account_id, person_id, name, size, received)
+values ($1, $2, $3, 'Danh sách.csv', 1, 1) returning id
+"""
+CHECKED = """
+insert into imports (upload_id, territory_id, kind, state, effective_on, origin, mapping, started_by)
+values ($1, $2, 'households', 'validated', current_date, 'recorded', '{}', $3) returning id
+"""
+DOUBTFUL = """
+insert into import_doubts (import_id, line, kind, candidates) values ($1, 2, 'household', array[$2::uuid]) returning id
 """
 
 
@@ -43,6 +58,7 @@ async def make_world(service: Served) -> World:
     ids["own"] = str(await service.owner.fetchval("select id from accounts where person_id = $1", home["officer"]))
     await _people(service, ids)
     await _households(service, ids)
+    await _lists(service, ids, home["officer"])
     await change(service, "groups", ids["suspended"], "suspend", effective_on=DAY)
     deputy = str(await service.owner.fetchval(DEPUTY, ids["other_group"]))
     await change(
@@ -95,6 +111,14 @@ async def _households(service: Served, ids: dict[str, str]) -> None:
     ids["provisional"] = (await make(service, "households", **new, group_id=ids["group"]))["id"]
     ids["invited"] = (await make(service, "households", **new))["id"]
     await change(service, "households", ids["invited"], "invite", effective_on=DAY, group_id=ids["group"])
+
+
+async def _lists(service: Served, ids: dict[str, str], officer: UUID) -> None:
+    """An uploaded file, a checked list, and another one with a doubtful row."""
+    owner, commune = service.owner, ids["commune"]
+    ids["upload"] = str(await owner.fetchval(UPLOADED, commune, ids["own"], officer))
+    ids["list"], other = [str(await owner.fetchval(CHECKED, ids["upload"], commune, officer)) for _ in range(2)]
+    ids["doubt"] = str(await owner.fetchval(DOUBTFUL, other, ids["household"]))
 
 
 async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:

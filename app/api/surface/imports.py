@@ -5,7 +5,6 @@ from app.domain.access.permissions import Permission
 from app.domain.imports import actions, codes, commands
 from app.domain.shared import recording
 from app.domain.shared.codes import Text
-from app.domain.shared.errors import WRONG_STATE
 
 OFFERS: tuple[Offer, ...] = (
     Offer(
@@ -16,8 +15,8 @@ OFFERS: tuple[Offer, ...] = (
         way=Create(),
         permission=Permission.IMPORT_WRITE,
         doc=Text(
-            "Báo trước một tệp; sau đó gửi nội dung bằng PUT /v1/uploads/{id}/content?offset=…",
-            "Announces a file; its content follows by PUT /v1/uploads/{id}/content?offset=…",
+            "Báo trước một tệp tải lên; sau đó gửi nội dung bằng PUT /v1/uploads/{id}/content?offset=n.",
+            "Announces an upload; its content follows by PUT /v1/uploads/{id}/content?offset=n.",
         ),
     ),
     Offer(
@@ -49,7 +48,7 @@ OFFERS: tuple[Offer, ...] = (
         doc=Text(
             "Xác nhận một dòng là bản ghi đã có hay bản ghi mới.", "Decides whether a row is on record already or new."
         ),
-        problems=(codes.DOUBT_CANDIDATE, WRONG_STATE),
+        problems=(codes.DOUBT_CANDIDATE,),
     ),
     Offer(
         name="apply_import",
@@ -59,7 +58,7 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("apply", "import_id"),
         permission=Permission.IMPORT_WRITE,
         doc=Text("Ghi toàn bộ danh sách, hoặc không ghi gì.", "Writes the whole list to the record, or nothing."),
-        problems=(codes.IMPORT_UNDECIDED, WRONG_STATE),
+        problems=(codes.IMPORT_UNDECIDED,),
     ),
     Offer(
         name="cancel_import",
@@ -69,6 +68,5 @@ OFFERS: tuple[Offer, ...] = (
         way=Transition("cancel", "import_id"),
         permission=Permission.IMPORT_WRITE,
         doc=Text("Huỷ lần nhập; dữ liệu của tệp bị xoá.", "Gives the import up; the values of the file are removed."),
-        problems=(WRONG_STATE,),
     ),
 )

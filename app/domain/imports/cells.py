@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 
 from app.domain.imports import codes
+from app.domain.imports.columns import Column, Shape
 from app.domain.imports.headers import bare
-from app.domain.imports.lists import Column, Shape
 from app.domain.persons.phones import international
 from app.domain.shared.codes import Code
 from app.domain.shared.text import UncleanText, clean

@@ -8,8 +8,8 @@ from typing import Final
 
 from app.domain.imports import codes
 from app.domain.imports.cells import Cell, CellRefused, Value, as_text, value_of
+from app.domain.imports.columns import Shape
 from app.domain.imports.headers import Headers, Place, bare, required_columns
-from app.domain.imports.lists import Shape
 from app.domain.imports.model import ImportKind, Severity
 from app.domain.imports.problems import Problem
 from app.domain.imports.scripts import Script, capitalised, converted

@@ -6,7 +6,8 @@ from typing import Final
 
 import xlsxwriter  # type: ignore[import-untyped] # the library has no annotations
 
-from app.domain.imports.lists import LISTS, Column, Shape
+from app.domain.imports.columns import Column, Shape
+from app.domain.imports.lists import LISTS
 from app.domain.imports.model import ImportKind
 
 _BYTE_ORDER_MARK: Final = "\ufeff"

@@ -81,7 +81,7 @@ def add_user(dsn: str, settings: Settings, user: NewUser) -> str:
     try:
         return asyncio.run(_add_user(dsn, settings, user))
     except DomainError as error:
-        raise OperatorError(_said(error)) from error
+        raise OperatorError(said(error)) from error
 
 
 async def _add_user(dsn: str, settings: Settings, user: NewUser) -> str:
@@ -145,7 +145,8 @@ def _assignment(person: PersonId, role: Role, place: UUID) -> AssignRole:
             return AssignRole(person_id=person, role=role, household_id=HouseholdId(place))
 
 
-def _said(error: DomainError) -> str:
+def said(error: DomainError) -> str:
+    """The words of a refusal, all broken rules in them."""
     if isinstance(error, RulesBroken):
         return " ".join(each.code.detail.say("en", each.values) for each in error.violations)
     return error.code.detail.say("en", error.values)

@@ -5,7 +5,8 @@ from datetime import date, datetime, time
 import pytest
 
 from app.domain.imports.cells import Cell, CellRefused, Value, as_text, value_of
-from app.domain.imports.lists import Column, Shape, column_of
+from app.domain.imports.columns import Column, Shape
+from app.domain.imports.lists import column_of
 from app.domain.imports.model import ImportKind
 
 

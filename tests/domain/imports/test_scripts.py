@@ -25,7 +25,7 @@ def in_1258(text: str) -> bytes:
     """Letters as Windows-1258 has them: the tone of most stands behind."""
     raw = b""
     for letter in text:
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         tones = [mark for mark in marks if mark in "\u0300\u0309\u0303\u0301\u0323"]
         shaped = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in tones))
         raw += (shaped + "".join(tones)).encode("cp1258")

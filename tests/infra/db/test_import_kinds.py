@@ -1,7 +1,7 @@
 """Lists of hamlets, groups, memberships and boards: what each takes, and what it refuses."""
 
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import Any
 
@@ -216,7 +216,11 @@ async def test_lists_in_legacy_encodings_end_up_as_unicode(importer: Importer, f
         ("Mỹ Hòa", "Nguyễn Thị Huệ", "4"),
         ("Tân Hòa", "Lê Đức Bướm", "3"),
     )
-    write = {"tcvn3": in_tcvn3, "vni": in_vni, "nfd": lambda text: unicodedata.normalize("NFD", text)}
+    write: dict[str, Callable[[str], str]] = {
+        "tcvn3": in_tcvn3,
+        "vni": in_vni,
+        "nfd": lambda text: unicodedata.normalize("NFD", text),
+    }
     if form == "cp1258":
         content = in_1258("\n".join(",".join(row) for row in rows))
     else:

@@ -289,8 +289,8 @@ async def test_a_group_that_is_full_refuses(importer: Importer) -> None:
 
 async def test_a_mapping_and_a_sheet_are_followed(importer: Importer) -> None:
     content = workbook(("Ấp", "Ten CH", "NK"), ("Mỹ Hòa", "Lê An", 3), sheet="Trang 1")
-    given = {"mapping": {"Ten CH": "name", "NK": "people"}, "sheet": "Trang 1"}
-    assert (await importer.load(content, **given))["new_count"] == 1
+    loaded = await importer.load(content, mapping={"Ten CH": "name", "NK": "people"}, sheet="Trang 1")
+    assert loaded["new_count"] == 1
 
 
 async def test_one_entry_of_the_journal_is_the_history_of_every_household(importer: Importer) -> None:

@@ -4,9 +4,11 @@ Whoever sits in the group's board or stands for one of its households under the 
 phone number, or a seat already, says that it is; otherwise a person decides. Nobody on record is called otherwise.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from app.domain.policies.profile import Profile
+from app.domain.shared.ids import TerritoryId
 from app.infra.db.imports.checked import CODES, Checked
 from app.infra.db.imports.findings import Findings
 from app.infra.db.imports.job import Job
@@ -154,9 +156,9 @@ async def check_boards(transaction: Transaction, job: Job, findings: Findings) -
     return Checked(counts[0], counts[1], 0, counts[2], doubts="person")
 
 
-async def _profiles(transaction: Transaction, job: Job) -> dict[object, Profile]:
+async def _profiles(transaction: Transaction, job: Job) -> Mapping[TerritoryId, Profile]:
     places = [row["territory_id"] for row in await transaction.rows(_TERRITORIES)]
-    return dict(await SqlPolicies(transaction).profiles_at(places, job.day))
+    return await SqlPolicies(transaction).profiles_at(places, job.day)
 
 
 async def write_boards(transaction: Transaction, job: Job) -> None:
