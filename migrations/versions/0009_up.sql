@@ -59,7 +59,7 @@ create table imports (
     applying_account_id uuid,
     ended_at timestamptz,
     constraint imports_pkey primary key (id),
-    constraint imports_kind_check check (kind in ('hamlets','groups','households','memberships','boards')),
+    constraint imports_kind_check check (kind in ('hamlets','groups','households','memberships','boards','restructurings')),
     constraint imports_state_check check (state in ('uploaded','validating','validated','refused','applying','applied','failed','cancelled')),
     constraint imports_origin_check check (origin in ('workflow','recorded')),
     constraint imports_upload_id_fkey foreign key (upload_id) references uploads (id),
@@ -104,6 +104,11 @@ create table import_rows (
     manner text,
     since date,
     until date,
+    form text,
+    origins text,
+    results text,
+    issuer text,
+    decided_on date,
     constraint import_rows_pkey primary key (import_id, line),
     constraint import_rows_import_id_fkey foreign key (import_id) references imports (id)
 )

@@ -36,8 +36,8 @@ IMPORT_TERRITORY = code(
 )
 IMPORT_ORIGIN = code(
     "import-origin",
-    "Danh sách ấp, tổ chỉ ghi nhận lại những gì đã có (recorded).",
-    "Lists of hamlets and groups only record what is there already (recorded).",
+    "Danh sách ấp, tổ, lần sắp xếp chỉ ghi nhận lại những gì đã có (recorded).",
+    "Lists of hamlets, groups and restructurings only record what is there already (recorded).",
     title=("Nguồn ghi nhận không phù hợp", "Origin does not fit"),
 )
 IMPORT_ERRORS = code(
@@ -270,6 +270,24 @@ MEMBER_ELSEWHERE = code(
     "Hộ đang thuộc tổ số {number}; việc chuyển tổ không làm bằng danh sách.",
     "The household belongs to group {number}; it is not moved to another group by a list.",
     title=("Hộ thuộc tổ khác", "Member of another group"),
+)
+GROUP_NUMBERS = code(
+    "group-numbers",
+    "Ghi số của các tổ, cách nhau bằng dấu phẩy.",
+    "Write the numbers of the groups, separated by commas.",
+    title=("Không phải số tổ", "No numbers of groups"),
+)
+GROUP_NOT_THEN = code(
+    "group-not-then",
+    "Không có tổ số {number} trong ấp, khóm này ngay trước hoặc vào ngày sắp xếp.",
+    "There was no group {number} in the hamlet on the day before, or on the day of, the restructuring.",
+    title=("Không có tổ vào ngày đó", "Group not there then"),
+)
+PAST_SHAPE = code(
+    "past-shape",
+    "Các tổ trước và sau không đúng với hình thức sắp xếp đã ghi.",
+    "The groups before and afterwards are not those of the form of restructuring.",
+    title=("Sai hình thức sắp xếp", "Form does not fit"),
 )
 SEAT_TAKEN = code(
     "seat-taken",

@@ -12,7 +12,7 @@ from app.domain.shared.errors import WRONG_STATE, Conflict, RulesBroken
 from app.domain.shared.model import Origin
 from app.domain.shared.recording import day_rules, future_rules
 
-_RECORDED_ONLY: Final = frozenset({ImportKind.HAMLETS, ImportKind.GROUPS})
+_RECORDED_ONLY: Final = frozenset({ImportKind.HAMLETS, ImportKind.GROUPS, ImportKind.RESTRUCTURINGS})
 STATES: Final = {
     ImportState.UPLOADED: Text("chờ kiểm tra", "waiting for its check"),
     ImportState.VALIDATING: Text("đang kiểm tra", "being checked"),

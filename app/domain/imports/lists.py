@@ -107,6 +107,89 @@ _SINCE = Column(
     example="01/07/2025",
 )
 
+_UNTIL = Column(
+    name="until",
+    title="Đến ngày",
+    words=("den ngay", "ngay ket thuc", "ket thuc", "giai the ngay"),
+    shape=Shape.DAY,
+    about="Ngày đầu tiên tổ không còn, nếu tổ đã kết thúc.",
+    example="",
+)
+_RESTRUCTURINGS = (
+    _ORDINAL,
+    _HAMLET,
+    Column(
+        name="since",
+        title="Ngày có hiệu lực",
+        words=("ngay hieu luc", "ngay", "tu ngay", "ngay sap xep"),
+        shape=Shape.DAY,
+        required=True,
+        about="Ngày/tháng/năm.",
+        example="01/03/2021",
+    ),
+    Column(
+        name="form",
+        title="Hình thức",
+        words=("hinh thuc sap xep", "loai", "noi dung", "loai sap xep"),
+        shape=Shape.WORD,
+        required=True,
+        choices={
+            "thanh lap": "establish",
+            "chia": "split",
+            "tach": "split",
+            "chia tach": "split",
+            "sap nhap": "merge",
+            "hop nhat": "merge",
+            "nhap": "merge",
+            "sap xep lai": "regroup",
+            "dieu chuyen": "transfer",
+            "chuyen ho": "transfer",
+            "giai the": "dissolve",
+        },
+        about="thành lập, chia, tách, sáp nhập, hợp nhất, sắp xếp lại, điều chuyển, giải thể.",
+        example="tách",
+    ),
+    Column(
+        name="origins",
+        title="Từ tổ",
+        words=("tu cac to", "to cu", "to truoc", "to goc"),
+        most=200,
+        about="Số các tổ trước khi sắp xếp, cách nhau bằng dấu phẩy.",
+        example="3",
+    ),
+    Column(
+        name="results",
+        title="Thành tổ",
+        words=("thanh cac to", "to moi", "to sau", "den to"),
+        most=200,
+        about="Số các tổ sau khi sắp xếp, cách nhau bằng dấu phẩy.",
+        example="3, 7",
+    ),
+    Column(
+        name="code",
+        title="Số quyết định",
+        words=("quyet dinh so", "so qd", "so ky hieu", "quyet dinh"),
+        most=100,
+        about="Số, ký hiệu của quyết định.",
+        example="15/QĐ-UBND",
+    ),
+    Column(
+        name="decided_on",
+        title="Ngày quyết định",
+        words=("ngay ky", "ngay qd", "ngay ban hanh"),
+        shape=Shape.DAY,
+        about="Ngày/tháng/năm.",
+        example="20/02/2021",
+    ),
+    Column(
+        name="issuer",
+        title="Cơ quan ban hành",
+        words=("co quan", "noi ban hanh", "don vi ban hanh"),
+        about="Tên cơ quan.",
+        example="Ủy ban nhân dân xã",
+    ),
+)
+
 LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
     ImportKind.HAMLETS: (
         _ORDINAL,
@@ -142,6 +225,7 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             example="Tổ số 3",
         ),
         _SINCE,
+        _UNTIL,
     ),
     ImportKind.HOUSEHOLDS: (
         _ORDINAL,
@@ -257,6 +341,7 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             example="01/01/2028",
         ),
     ),
+    ImportKind.RESTRUCTURINGS: _RESTRUCTURINGS,
 }
 """The columns of each kind, in the order of its template."""
 

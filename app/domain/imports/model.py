@@ -31,6 +31,8 @@ class ImportKind(StrEnum):
     """Danh sách hộ tham gia tổ."""
     BOARDS = "boards"
     """Danh sách Ban quản lý."""
+    RESTRUCTURINGS = "restructurings"
+    """Các lần sắp xếp trước đây."""
 
 
 class ImportState(StrEnum):

@@ -17,6 +17,7 @@ _NAMES: Final = {
     ImportKind.HOUSEHOLDS: "Hộ",
     ImportKind.MEMBERSHIPS: "Tham gia tổ",
     ImportKind.BOARDS: "Ban quản lý",
+    ImportKind.RESTRUCTURINGS: "Sắp xếp trước đây",
 }
 _EXPLAINED: Final = ("Cột", "Bắt buộc", "Ý nghĩa", "Ví dụ", "Tên trường")
 _WIDE: Final = 60

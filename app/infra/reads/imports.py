@@ -1,4 +1,7 @@
-"""The SQL of uploads, imports, their problems and doubtful rows: they count in the territory of the list."""
+"""The SQL of uploads, imports, their problems and doubtful rows: they count in the territory of the list.
+
+Ids are drawn in the order of time, so an order by time is the order of the ids.
+"""
 
 from app.infra.reads.source import WITHIN, Link, Match, Order, Source, Where
 
@@ -31,7 +34,7 @@ UPLOAD = Source(
     fields={name: f"{{u}}.{name}" for name in ("id", "name", "size", "received", "opened_at", "emptied_at")},
     relations={"territory": Link("{t}.id = {^u}.territory_id"), "person": Link("{p}.id = {^u}.person_id")},
     filters={"within": Match(f"{{t}}.path {WITHIN}", "uuid")},
-    sorts={"opened_at": Order((("{u}.opened_at", "timestamptz"),))},
+    sorts={"opened_at": Order(())},
 )
 
 IMPORT = Source(
@@ -77,7 +80,7 @@ IMPORT = Source(
         "state": Match("{i}.state = any(:value)", "text[]"),
         "kind": Match("{i}.kind = any(:value)", "text[]"),
     },
-    sorts={"started_at": Order((("{i}.started_at", "timestamptz"),))},
+    sorts={"started_at": Order(())},
 )
 
 IMPORT_PROBLEM = Source(

@@ -63,7 +63,7 @@ UPLOAD = Naive(
     targets=_there,
     ones={"territory": column("territory_id"), "person": column("person_id")},
     filters={"within": _within},
-    sorts={"opened_at": lambda row: (row["opened_at"],)},
+    sorts={"opened_at": lambda _row: ()},
 )
 
 IMPORT = Naive(
@@ -78,7 +78,7 @@ IMPORT = Naive(
     },
     many={"problems": pointing("import_id"), "doubts": pointing("import_id")},
     filters={"within": _within, "state": one_of("state"), "kind": one_of("kind")},
-    sorts={"started_at": lambda row: (row["started_at"],)},
+    sorts={"started_at": lambda _row: ()},
 )
 
 IMPORT_PROBLEM = Naive(

@@ -228,3 +228,70 @@ async def test_lists_in_legacy_encodings_end_up_as_unicode(importer: Importer, f
     await importer.load(content)
     names = await importer.pool.fetch("select full_name from person_contacts order by 1")
     assert [row["full_name"] for row in names] == ["Lê Đức Bướm", "Nguyễn Thị Huệ"]
+
+
+PAST_GROUPS = (
+    ("Ấp", "Tổ số", "Từ ngày", "Đến ngày"),
+    ("Tân Hòa", 11, "02/07/2025", "01/09/2025"),
+    ("Tân Hòa", 12, "01/09/2025", ""),
+    ("Tân Hòa", 13, "01/09/2025", ""),
+    ("Tân Hòa", 14, "02/07/2025", ""),
+)
+PAST = ("Ấp", "Ngày có hiệu lực", "Hình thức", "Từ tổ", "Thành tổ", "Số quyết định", "Ngày quyết định")
+
+
+@pytest.fixture
+async def past(importer: Importer) -> Importer:
+    """Groups of the past: 11 ended when 12 and 13 began; 14 is there all the time."""
+    await importer.load(workbook(*PAST_GROUPS), ImportKind.GROUPS)
+    return importer
+
+
+async def test_past_restructurings_draw_the_lineage(past: Importer) -> None:
+    rows = (PAST, ("Tân Hòa", "01/09/2025", "chia", "11", "12, 13", "15/QĐ-UBND", "20/08/2025"))
+    before = await past.counts()
+    applied = await past.load(workbook(*rows), ImportKind.RESTRUCTURINGS)
+    assert applied["new_count"] == 1
+    assert (await past.counts())[:3] == before[:3]
+    cases = await past.pool.fetch(
+        "select kind, legal_form, state, origin, effective_on, decision_number, decided_on from restructurings"
+    )
+    assert [tuple(row) for row in cases] == [
+        ("split", "chia", "executed", "recorded", date(2025, 9, 1), "15/QĐ-UBND", date(2025, 8, 20))
+    ]
+    edges = await past.pool.fetch(
+        "select o.number as o, r.number as r, e.kind from lineage_edges e "
+        "left join group_versions o on o.group_id = e.origin_group_id "
+        "left join group_versions r on r.group_id = e.result_group_id order by 1, 2"
+    )
+    assert [tuple(row) for row in edges] == [(11, 12, "moves"), (11, 13, "moves")]
+    assert (await past.load(workbook(*rows), ImportKind.RESTRUCTURINGS))["unchanged_count"] == 1
+
+
+async def test_past_restructurings_that_cannot_have_been_are_refused(past: Importer) -> None:
+    assert await found(
+        past,
+        ImportKind.RESTRUCTURINGS,
+        PAST,
+        ("Tân Hòa", "01/09/2025", "sáp nhập", "11", "12, 13", "", ""),
+        ("Tân Hòa", "01/09/2025", "chia", "12", "13", "", ""),
+        ("Tân Hòa", "01/09/2025", "giải thể", "mười một", "", "", ""),
+        ("Ấp Lạ", "01/09/2025", "giải thể", "11", "", "", ""),
+        ("Tân Hòa", "01/09/2030", "thành lập", "", "12", "", ""),
+        ("Tân Hòa", "01/09/2025", "xoá", "11", "", "", ""),
+    ) == [
+        (2, "C2", "past-shape"),
+        (3, "D3", "group-not-then"),
+        (4, "C4", "past-shape"),
+        (4, "D4", "group-numbers"),
+        (5, "A5", "hamlet-unknown"),
+        (6, "B6", "import-later-fact"),
+        (6, "C6", "past-shape"),
+        (7, "C7", "cell-word"),
+    ]
+
+
+async def test_groups_of_the_past_twice_change_nothing(past: Importer) -> None:
+    assert (await past.load(workbook(*PAST_GROUPS), ImportKind.GROUPS))["unchanged_count"] == 4
+    wrong = (PAST_GROUPS[0], ("Tân Hòa", 11, "02/07/2025", "01/10/2025"), ("Tân Hòa", 11, "03/07/2025", "04/07/2025"))
+    assert await found(past, ImportKind.GROUPS, *wrong) == [(2, "B2", "group-differs"), (3, "B3", "group-differs")]

@@ -15,11 +15,17 @@ _LOCK: Final = """
 select t.id from territories t where t.path <@ (select path from territories where id = $1) and kind = 'hamlet'
 order by t.id for no key update
 """
+# A group that has ended is found by the day on which it began.
 _JUDGED: Final = """
 create temp table import_judged on commit drop as
 select f.line, f.territory_id, f.group_number, f.name, f.name_fold, coalesce(f.since, $1::date) as since,
-    f.since as said, f.group_id, g.name_fold as known_name, g.begins_on
-from import_found f left join import_groups g on g.group_id = f.group_id
+    f.since as said, f.until, k.group_id, k.name_fold as known_name, k.begins_on, k.ends_on
+from import_found f left join lateral (
+    select v.group_id, v.name_fold, lower(g.valid) as begins_on, upper(g.valid) as ends_on
+    from group_versions v join groups g on g.id = v.group_id
+    where v.territory_id = f.territory_id and v.number = f.group_number and v.valid @> coalesce(f.since, $1::date)
+    limit 1
+) k on true
 """
 _RULES: Final = """
 select line, 'hamlet', case when places > 1 then 'hamlet-ambiguous' else 'hamlet-unknown' end, '{}'::jsonb, 'error'
@@ -29,21 +35,25 @@ select line, 'hamlet', 'dwelling-place-ended', jsonb_build_object('on', place_en
 from import_found where place_ends_on is not null
 union all
 select line, 'group_number', 'group-differs', jsonb_build_object('number', group_number), 'error'
-from import_judged where group_id is not null
-    and (name_fold is not null and name_fold <> known_name or said is not null and said is distinct from begins_on)
+from import_judged where group_id is not null and (
+    name_fold is not null and name_fold <> known_name or said is not null and said is distinct from begins_on
+    or until is not null and until is distinct from ends_on
+)
 union all
 select line, 'group_number', 'row-twice', jsonb_build_object('line', first), 'error' from (
-    select line, min(line) over (partition by territory_id, group_number) as first from import_judged
+    select line, min(line) over (partition by territory_id, group_number, since) as first from import_judged
     where territory_id is not null and group_number is not null
 ) n where line > first
 union all
-select line, 'since', 'import-later-fact', '{}'::jsonb, 'error' from import_judged j
+select line, case when since < until or until is null then 'since' else 'until' end, 'import-later-fact', '{}'::jsonb,
+    'error'
+from import_judged j
 where group_id is null and territory_id is not null and (
-    since > $1::date
+    since > $1::date or until <= since or until > $1::date
     or not exists (select from territories t where t.id = j.territory_id and t.valid @> j.since)
-    or exists (
+    or since < until is not false and exists (
         select from group_versions v where v.territory_id = j.territory_id and v.number = j.group_number
-            and v.valid && daterange(j.since, null)
+            and v.valid && daterange(j.since, j.until)
     )
 )
 """
@@ -55,16 +65,18 @@ select line, territory_id, group_number, name from import_judged where group_id 
 """
 _NEW: Final = """
 create temp table import_new_groups on commit drop as
-select uuidv7() as id, j.territory_id, j.group_number as number, n.name, n.name_fold, n.sort_key, j.since
+select uuidv7() as id, j.territory_id, j.group_number as number, n.name, n.name_fold, n.sort_key,
+    daterange(j.since, j.until) as valid
 from unnest($1::int[], $2::text[], $3::text[], $4::text[]) n (line, name, name_fold, sort_key)
 join import_judged j on j.line = n.line
 """
 _GROUPS: Final = """
-insert into groups (id, origin, valid) select id, 'recorded', daterange(since, null) from import_new_groups
+insert into groups (id, origin, end_kind, valid)
+select id, 'recorded', case when not upper_inf(valid) then 'superseded' end, valid from import_new_groups
 """
 _VERSIONS: Final = """
 insert into group_versions (group_id, territory_id, number, name, name_fold, sort_key, status, valid)
-select id, territory_id, number, name, name_fold, sort_key, 'active', daterange(since, null) from import_new_groups
+select id, territory_id, number, name, name_fold, sort_key, 'active', valid from import_new_groups
 """
 _HOMES: Final = "insert into group_homes (group_id, territory_id) select id, territory_id from import_new_groups"
 SUBJECTS: Final = "select 'group' as kind, id from import_new_groups"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.imports.model import ImportKind
-from app.infra.db.imports import boards, groups, hamlets, household_writing
+from app.infra.db.imports import boards, groups, hamlets, household_writing, restructurings
 from app.infra.db.imports.checked import Checked
 from app.infra.db.imports.findings import Findings
 from app.infra.db.imports.household_rules import check_households
@@ -45,6 +45,13 @@ KINDS: Final[Mapping[ImportKind, Kind]] = {
     ImportKind.MEMBERSHIPS: _HOUSEHOLDS,
     ImportKind.BOARDS: Kind(
         boards.check_boards, boards.lock_groups, hamlets.hold_nothing, boards.write_boards, boards.SUBJECTS
+    ),
+    ImportKind.RESTRUCTURINGS: Kind(
+        restructurings.check_restructurings,
+        boards.lock_groups,
+        hamlets.hold_nothing,
+        restructurings.write_restructurings,
+        restructurings.SUBJECTS,
     ),
 }
 """By the kind of list."""

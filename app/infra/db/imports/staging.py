@@ -20,7 +20,8 @@ from app.infra.files.lists import open_list
 _BATCH: Final = 4_000
 _PLAIN: Final = (
     "hamlet", "group_number", "code", "cluster", "sequence", "address", "name", "phone", "people", "presence", "status",
-    "post", "manner", "since", "until",
+    "post", "manner", "since", "until", "form", "origins", "results", "issuer",
+    "decided_on",
 )  # fmt: skip
 COLUMNS: Final = (
     "import_id", "line", *_PLAIN, "hamlet_fold", "cluster_fold", "cluster_key", "address_fold", "name_fold", "name_key",

@@ -74,7 +74,7 @@ imports = plain(
     reference("applied_by", "persons", nullable=True, index=False),
     Column("applying_account_id", Uuid),
     moment("ended_at", nullable=True),
-    CheckConstraint("kind in ('hamlets','groups','households','memberships','boards')", name="kind"),
+    CheckConstraint("kind in ('hamlets','groups','households','memberships','boards','restructurings')", name="kind"),
     CheckConstraint(
         "state in ('uploaded','validating','validated','refused','applying','applied','failed','cancelled')",
         name="state",
@@ -113,6 +113,11 @@ import_rows = plain(
     words("manner", nullable=True),
     Column("since", Date),
     Column("until", Date),
+    words("form", nullable=True),
+    words("origins", nullable=True),
+    words("results", nullable=True),
+    words("issuer", nullable=True),
+    Column("decided_on", Date),
 )
 
 import_problems = plain(
