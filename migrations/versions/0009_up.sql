@@ -148,3 +148,11 @@ create table import_doubts (
 )
 
 create unique index import_doubts_import_id_line_key on import_doubts (import_id, line)
+
+-- Lists are checked and applied in temporary tables of the worker's transaction.
+do $$
+begin
+    if exists (select 1 from pg_roles where rolname = 'tuquan_app') then
+        execute format('grant temporary on database %I to tuquan_app', current_database());
+    end if;
+end $$

@@ -61,3 +61,5 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert today["code"] in {item["origin"]["code"] for item in moved["items"]}
     assert '"state":"executed"' in steps[5]
     assert {each["code"] for each in json.loads(steps[6])["violations"]} >= {"effective-in-future", "one-part-only"}
+    listed = json.loads(steps[7].splitlines()[-1].partition("}")[2])
+    assert (listed["state"], listed["new_count"], listed["error_count"]) == ("validated", 1, 0)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 
-from app.domain.imports import codes
+from app.domain.imports import reading_codes as codes
 from app.domain.imports.columns import Column, Shape
 from app.domain.imports.headers import bare
 from app.domain.persons.phones import international

@@ -5,11 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.domain.imports.codes import COLUMN_MISSING, COLUMN_TWICE, COLUMN_UNUSED, HEADER_MISSING, MAPPING_UNKNOWN
 from app.domain.imports.columns import Column, Shape
 from app.domain.imports.lists import LISTS, column_of
 from app.domain.imports.model import ImportKind, Severity
 from app.domain.imports.problems import Problem
+from app.domain.imports.reading_codes import (
+    COLUMN_MISSING,
+    COLUMN_TWICE,
+    COLUMN_UNUSED,
+    HEADER_MISSING,
+    MAPPING_UNKNOWN,
+)
 from app.domain.shared.text import fold
 
 HEADER_ROWS: Final = 20

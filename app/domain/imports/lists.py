@@ -7,117 +7,26 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.groups.model import Manner, Post
-from app.domain.households.model import MembershipStatus, Presence
+from app.domain.households.model import Presence
 from app.domain.imports.columns import Column, Shape
 from app.domain.imports.model import ImportKind
-
-_ORDINAL = Column(name="ordinal", title="STT", words=("stt", "so thu tu", "tt"), shape=Shape.IGNORED, example="1")
-_HAMLET = Column(
-    name="hamlet",
-    title="Ấp/Khóm",
-    words=("ap", "khom", "ap khom", "khom ap", "thon", "khu pho", "to dan pho", "ten ap", "ten khom", "ten ap khom"),
-    required=True,
-    most=200,
-    fills_down=True,
-    about="Tên hoặc mã ấp, khóm. Không cần khi danh sách thuộc một ấp, khóm.",
-    example="Ấp Tân Hòa",
-)
-_GROUP = Column(
-    name="group_number",
-    title="Tổ số",
-    words=("to", "so to", "to so", "to ndtq", "to nhan dan tu quan", "to tu quan", "to ndtq so", "thuoc to"),
-    shape=Shape.NUMBER,
-    most=9_999,
-    fills_down=True,
-    about="Số của Tổ Nhân dân tự quản. Để trống nếu hộ chưa vào tổ.",
-    example="3",
-)
-_GROUP_REQUIRED = Column(
-    name="group_number",
-    title=_GROUP.title,
-    words=_GROUP.words,
-    shape=Shape.NUMBER,
-    most=_GROUP.most,
-    fills_down=True,
-    required=True,
-    about="Số của Tổ Nhân dân tự quản.",
-    example="3",
-)
-_CODE = Column(
-    name="code",
-    title="Mã hộ",
-    words=("ma ho", "ma so ho", "ma ho gia dinh"),
-    most=40,
-    about="Mã hộ trong hệ thống, nếu biết. Để trống thì mã được đặt tự động.",
-    example="",
-)
-_ADDRESS = Column(
-    name="address",
-    title="Địa chỉ",
-    words=("dia chi", "so nha", "noi o", "cho o", "noi cu tru", "dia chi thuong tru", "so nha duong"),
-    about="Số nhà, đường hoặc tuyến.",
-    example="12/3 hẻm Cây Bàng",
-)
-_HEAD = Column(
-    name="name",
-    title="Họ và tên chủ hộ",
-    words=("ho va ten chu ho", "ho ten chu ho", "chu ho", "ten chu ho", "ho va ten", "ho ten"),
-    shape=Shape.NAME,
-    required=True,
-    most=200,
-    about="Họ và tên đầy đủ.",
-    example="Nguyễn Văn An",
-)
-_PHONE = Column(
-    name="phone",
-    title="Số điện thoại",
-    words=("so dien thoai", "sdt", "dien thoai", "dt", "so dt", "so dien thoai lien he", "di dong"),
-    shape=Shape.PHONE,
-    most=40,
-    about="10 chữ số bắt đầu bằng 0, hoặc +84.",
-    example="0912 345 678",
-)
-_STATUS = Column(
-    name="status",
-    title="Tham gia tổ",
-    words=("tham gia to", "tham gia", "tinh trang tham gia", "thanh vien"),
-    shape=Shape.WORD,
-    choices={
-        "thanh vien": MembershipStatus.MEMBER,
-        "tham gia": MembershipStatus.MEMBER,
-        "da tham gia": MembershipStatus.MEMBER,
-        "co": MembershipStatus.MEMBER,
-        "x": MembershipStatus.MEMBER,
-        "duoc moi": MembershipStatus.INVITED,
-        "moi": MembershipStatus.INVITED,
-        "tam": MembershipStatus.PROVISIONAL,
-        "cho xac nhan": MembershipStatus.PROVISIONAL,
-        "khong": MembershipStatus.DECLINED,
-        "khong tham gia": MembershipStatus.DECLINED,
-    },
-    about="thành viên, được mời, tạm, không tham gia. Để trống là thành viên.",
-    example="thành viên",
-)
-_SINCE = Column(
-    name="since",
-    title="Từ ngày",
-    words=("tu ngay", "ngay thanh lap", "ngay bat dau", "thanh lap ngay", "ngay hieu luc", "ngay giu chuc vu"),
-    shape=Shape.DAY,
-    about="Ngày/tháng/năm. Để trống là ngày có hiệu lực của danh sách.",
-    example="01/07/2025",
+from app.domain.imports.usual_columns import (
+    ADDRESS,
+    CODE,
+    GROUP,
+    GROUP_REQUIRED,
+    HAMLET,
+    HEAD,
+    ORDINAL,
+    PHONE,
+    SINCE,
+    STATUS,
+    UNTIL,
 )
 
-_UNTIL = Column(
-    name="until",
-    title="Đến ngày",
-    words=("den ngay", "ngay ket thuc", "ket thuc", "giai the ngay"),
-    shape=Shape.DAY,
-    about="Ngày đầu tiên tổ không còn, nếu tổ đã kết thúc.",
-    example="",
-)
 _RESTRUCTURINGS = (
-    _ORDINAL,
-    _HAMLET,
+    ORDINAL,
+    HAMLET,
     Column(
         name="since",
         title="Ngày có hiệu lực",
@@ -192,7 +101,7 @@ _RESTRUCTURINGS = (
 
 LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
     ImportKind.HAMLETS: (
-        _ORDINAL,
+        ORDINAL,
         Column(
             name="code",
             title="Mã ấp, khóm",
@@ -210,12 +119,12 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="Tên đầy đủ, bắt đầu bằng loại: ấp, khóm, thôn, khu phố…",
             example="Ấp Tân Hòa",
         ),
-        _SINCE,
+        SINCE,
     ),
     ImportKind.GROUPS: (
-        _ORDINAL,
-        _HAMLET,
-        _GROUP_REQUIRED,
+        ORDINAL,
+        HAMLET,
+        GROUP_REQUIRED,
         Column(
             name="name",
             title="Tên tổ",
@@ -224,14 +133,14 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="Để trống thì tên đặt theo số.",
             example="Tổ số 3",
         ),
-        _SINCE,
-        _UNTIL,
+        SINCE,
+        UNTIL,
     ),
     ImportKind.HOUSEHOLDS: (
-        _ORDINAL,
-        _CODE,
-        _HAMLET,
-        _GROUP,
+        ORDINAL,
+        CODE,
+        HAMLET,
+        GROUP,
         Column(
             name="cluster",
             title="Hẻm, tuyến",
@@ -249,9 +158,9 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="Thứ tự của nhà trong hẻm, tuyến.",
             example="12",
         ),
-        _ADDRESS,
-        _HEAD,
-        _PHONE,
+        ADDRESS,
+        HEAD,
+        PHONE,
         Column(
             name="people",
             title="Số nhân khẩu",
@@ -281,13 +190,13 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="thường trú, tạm trú, đi làm ăn xa, nhà trống. Để trống là thường trú.",
             example="thường trú",
         ),
-        _STATUS,
+        STATUS,
     ),
-    ImportKind.MEMBERSHIPS: (_ORDINAL, _CODE, _HAMLET, _GROUP_REQUIRED, _HEAD, _ADDRESS, _STATUS),
+    ImportKind.MEMBERSHIPS: (ORDINAL, CODE, HAMLET, GROUP_REQUIRED, HEAD, ADDRESS, STATUS),
     ImportKind.BOARDS: (
-        _ORDINAL,
-        _HAMLET,
-        _GROUP_REQUIRED,
+        ORDINAL,
+        HAMLET,
+        GROUP_REQUIRED,
         Column(
             name="name",
             title="Họ và tên",
@@ -298,7 +207,7 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="Họ và tên đầy đủ.",
             example="Trần Thị Bình",
         ),
-        _PHONE,
+        PHONE,
         Column(
             name="post",
             title="Chức vụ",
@@ -331,7 +240,7 @@ LISTS: Final[Mapping[ImportKind, tuple[Column, ...]]] = {
             about="được bầu, tạm giữ, được công nhận. Để trống là được bầu.",
             example="được bầu",
         ),
-        _SINCE,
+        SINCE,
         Column(
             name="until",
             title="Hết nhiệm kỳ",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
-from app.domain.imports import codes
+from app.domain.imports import codes, reading_codes
 from app.domain.imports.cells import Cell, CellRefused, Value, as_text, value_of
 from app.domain.imports.columns import Shape
 from app.domain.imports.headers import Headers, Place, bare, required_columns
@@ -110,7 +110,7 @@ class RowReader:
                 value = capitalised(value)
             values[place.column.name] = value
             if value is None and place.column.name in self._required:
-                yield Problem(codes.CELL_MISSING, line, place.index)
+                yield Problem(reading_codes.CELL_MISSING, line, place.index)
         yield Row(line, values)
 
     @staticmethod

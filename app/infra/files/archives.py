@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.domain.imports.codes import FILE_BROKEN, FILE_SHEET, FILE_TOO_LARGE, FILE_UNSAFE
 from app.domain.imports.headers import HEADER_ROWS
 from app.domain.imports.model import MOST_COLUMNS, MOST_ROWS
 from app.domain.imports.problems import FileRefused, Problem
+from app.domain.imports.reading_codes import FILE_BROKEN, FILE_SHEET, FILE_TOO_LARGE, FILE_UNSAFE
 
 MOST_ENTRIES: Final = 200
 MOST_UNPACKED: Final = 268_435_456

@@ -11,10 +11,10 @@ from typing import Final
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from app.domain.imports.cells import Cell
-from app.domain.imports.codes import CELL_LONG, FILE_BROKEN, FILE_ENCODING, FILE_TOO_LARGE, FILE_UNKNOWN
 from app.domain.imports.headers import HEADER_ROWS
 from app.domain.imports.model import MOST_COLUMNS, MOST_ROWS
 from app.domain.imports.problems import FileRefused, Problem
+from app.domain.imports.reading_codes import CELL_LONG, FILE_BROKEN, FILE_ENCODING, FILE_TOO_LARGE, FILE_UNKNOWN
 from app.domain.imports.rows import sample_texts
 from app.domain.imports.scripts import SAMPLE, Script, decoded, script_of
 from app.infra.files.archives import refuse_unsafe, sheet_extent

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.imports.codes import FILE_BROKEN
 from app.domain.imports.headers import find_headers
 from app.domain.imports.model import ImportKind
 from app.domain.imports.problems import FileRefused, Problem
+from app.domain.imports.reading_codes import FILE_BROKEN
 from app.domain.imports.rows import Row, RowReader, sample_texts
 from app.domain.imports.scripts import Script
 

@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Final
 
 from app.domain.imports.cells import Value, as_text
-from app.domain.imports.codes import FILE_EMPTY
 from app.domain.imports.headers import bare, find_headers
 from app.domain.imports.problems import FileRefused, Problem
+from app.domain.imports.reading_codes import FILE_EMPTY
 from app.domain.imports.rows import Row, RowReader
 from app.domain.imports.scripts import converted
 from app.domain.shared.text import fold, person_sort_key, sort_key
