@@ -26,6 +26,7 @@ SMALL: Final = 1_048_576
 """Entries up to so many bytes may be of any ratio."""
 MOST_CELLS: Final = 6_000_000
 """Cells between the first and the last of a sheet."""
+_DAMAGED: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 _CHUNK: Final = 1_048_576
 _OVERLAP: Final = 4_096
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^>]{0,200}?\br=[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
@@ -54,7 +55,8 @@ def refuse_unsafe(content: bytes) -> zipfile.ZipFile:
         entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise FileRefused(Problem(FILE_BROKEN)) from None
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    twice = len({entry.filename for entry in entries}) < len(entries)
+    if twice or len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise FileRefused(Problem(FILE_UNSAFE))
     for entry in entries:
         parts = entry.filename.replace("\\", "/").split("/")
@@ -63,7 +65,18 @@ def refuse_unsafe(content: bytes) -> zipfile.ZipFile:
             raise FileRefused(Problem(FILE_UNSAFE))
         if entry.flag_bits & 1:
             raise FileRefused(Problem(FILE_BROKEN))
+    _require_honest(archive)
     return archive
+
+
+def _require_honest(archive: zipfile.ZipFile) -> None:
+    """The sizes that the archive names are those of its content: a parser that unpacks does not look at them."""
+    try:
+        damaged = archive.testzip()
+    except _DAMAGED:
+        damaged = ""
+    if damaged is not None:
+        raise FileRefused(Problem(FILE_BROKEN))
 
 
 def sheet_extent(archive: zipfile.ZipFile, sheet: str | None) -> tuple[str, Extent]:
@@ -92,9 +105,6 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
         targets[given.get("Id")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     named = [dict(_ATTRIBUTE.findall(found[0])) for found in _SHEET.finditer(book)]
     return {html.unescape(each.get("name", "")): targets.get(each.get("r:id"), "") for each in named}
-
-
-_DAMAGED: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
 def _measured(archive: zipfile.ZipFile, path: str) -> Extent:

@@ -1,6 +1,7 @@
 """Files as people and attackers send them: read as rows, or refused with a code before they grow large."""
 
 import io
+import struct
 import zipfile
 from datetime import date
 from typing import Any
@@ -80,6 +81,23 @@ def test_a_sheet_that_reaches_too_far_is_refused(cells: tuple[str, ...]) -> None
 
 def test_a_zip_bomb_is_refused() -> None:
     assert refused(rebuilt(workbook(("a",)), add={"xl/media/x.bin": b"0" * 8_000_000})) == "file-unsafe"
+
+
+def test_an_archive_that_lies_about_its_sizes_is_refused() -> None:
+    honest = rebuilt(workbook(("a",)), add={"xl/media/x.bin": b"0123456789" * 400})
+    told = struct.pack("<I", 4_000)
+    lying = honest[: honest.rindex(b"PK\x01\x02")] + honest[honest.rindex(b"PK\x01\x02") :].replace(
+        told, struct.pack("<I", 40)
+    )
+    assert lying != honest
+    assert refused(lying) == "file-broken"
+
+
+def test_two_entries_of_one_name_are_refused() -> None:
+    target = io.BytesIO(workbook(("a",)))
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    assert refused(target.getvalue()) == "file-unsafe"
 
 
 def test_paths_out_of_the_archive_and_archives_in_it_are_refused() -> None:
