@@ -169,6 +169,14 @@ SEAT_TAKEN = code(
     "The group has another head on that day.",
     title=("Đã có tổ trưởng", "Head already there"),
 )
+DAY_OUT = code(
+    "day-out-of-range",
+    "Ngày phải nằm trong thời gian tồn tại của địa bàn hoặc tổ, không sau ngày có hiệu lực của danh sách; ngày kết thúc "
+    "sau ngày bắt đầu.",
+    "The day must lie within the existence of the territory or group, not after the effective date of the list; an end "
+    "after its beginning.",
+    title=("Ngày không hợp lệ", "Day out of range"),
+)
 LATER_FACT = code(
     "import-later-fact",
     "Đã có dữ kiện sau ngày có hiệu lực về hộ, tổ hoặc chức vụ này.",

@@ -32,11 +32,13 @@ ERROR_CELL: Final = "#VALUE!"
 class ListFile:
     """A file as rows of cells from its first row on; ``rows`` may be called again and begins anew.
 
-    ``merged`` are merged cells as (column, first row, last row), counted from 0.
+    ``length`` is how many rows it has at most; ``merged`` are merged cells as (column, first row, last row), counted
+    from 0.
     """
 
     rows: Callable[[], Iterator[Sequence[Cell]]]
     script: Script
+    length: int
     merged: tuple[tuple[int, int, int], ...] = ()
 
     def head(self) -> list[Sequence[Cell]]:
@@ -69,7 +71,7 @@ def _workbook(content: bytes, sheet: str | None) -> ListFile:
         for column in range(first[1], min(last[1], MOST_COLUMNS) + 1)
         if last[0] <= extent.rows
     )
-    return ListFile(lambda: _cells(opened, frozenset(extent.errors)), script, down)
+    return ListFile(lambda: _cells(opened, frozenset(extent.errors)), script, extent.rows, down)
 
 
 def _cells(sheet: CalamineSheet, errors: frozenset[tuple[int, int]]) -> Iterator[Sequence[Cell]]:
@@ -91,7 +93,7 @@ def _text(content: bytes) -> ListFile:
         raise FileRefused(Problem(FILE_ENCODING))
     text, script = found
     delimiter = _delimiter(text)
-    return ListFile(lambda: _records(text, delimiter), script)
+    return ListFile(lambda: _records(text, delimiter), script, text.count("\n") + 1)
 
 
 def _delimiter(text: str) -> str:

@@ -74,7 +74,7 @@ async def test_hamlets_that_differ_from_the_record_are_refused(importer: Importe
         (3, "B3", "hamlet-differs"),
         (4, "A4", "hamlet-code-form"),
         (5, "B5", "hamlet-kind-missing"),
-        (6, "C6", "import-later-fact"),
+        (6, "C6", "day-out-of-range"),
         (8, "A8", "row-twice"),
     ]
 
@@ -116,7 +116,7 @@ async def test_groups_that_differ_from_the_record_are_refused(importer: Importer
         (3, "B3", "group-differs"),
         (5, "B5", "row-twice"),
         (6, "A6", "hamlet-unknown"),
-        (7, "D7", "import-later-fact"),
+        (7, "D7", "day-out-of-range"),
     ]
 
 
@@ -205,7 +205,7 @@ async def test_a_board_has_one_head_and_two_deputies(importer: Importer) -> None
         (2, "E2", "seat-taken"),
         (3, "E3", "seat-deputies"),
         (6, "B6", "group-unknown"),
-        (7, "F7", "import-later-fact"),
+        (7, "F7", "day-out-of-range"),
     ]
 
 
@@ -232,10 +232,10 @@ async def test_lists_in_legacy_encodings_end_up_as_unicode(importer: Importer, f
 
 PAST_GROUPS = (
     ("Ấp", "Tổ số", "Từ ngày", "Đến ngày"),
-    ("Tân Hòa", 11, "02/07/2025", "01/09/2025"),
+    ("Tân Hòa", 11, "02/08/2025", "01/09/2025"),
     ("Tân Hòa", 12, "01/09/2025", ""),
     ("Tân Hòa", 13, "01/09/2025", ""),
-    ("Tân Hòa", 14, "02/07/2025", ""),
+    ("Tân Hòa", 14, "02/08/2025", ""),
 )
 PAST = ("Ấp", "Ngày có hiệu lực", "Hình thức", "Từ tổ", "Thành tổ", "Số quyết định", "Ngày quyết định")
 
@@ -285,7 +285,7 @@ async def test_past_restructurings_that_cannot_have_been_are_refused(past: Impor
         (4, "C4", "past-shape"),
         (4, "D4", "group-numbers"),
         (5, "A5", "hamlet-unknown"),
-        (6, "B6", "import-later-fact"),
+        (6, "B6", "day-out-of-range"),
         (6, "C6", "past-shape"),
         (7, "C7", "cell-word"),
     ]
@@ -293,5 +293,5 @@ async def test_past_restructurings_that_cannot_have_been_are_refused(past: Impor
 
 async def test_groups_of_the_past_twice_change_nothing(past: Importer) -> None:
     assert (await past.load(workbook(*PAST_GROUPS), ImportKind.GROUPS))["unchanged_count"] == 4
-    wrong = (PAST_GROUPS[0], ("Tân Hòa", 11, "02/07/2025", "01/10/2025"), ("Tân Hòa", 11, "03/07/2025", "04/07/2025"))
+    wrong = (PAST_GROUPS[0], ("Tân Hòa", 11, "02/08/2025", "01/10/2025"), ("Tân Hòa", 11, "03/08/2025", "04/08/2025"))
     assert await found(past, ImportKind.GROUPS, *wrong) == [(2, "B2", "group-differs"), (3, "B3", "group-differs")]

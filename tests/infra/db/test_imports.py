@@ -2,12 +2,17 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from app.domain.shared.errors import Conflict
-from app.domain.shared.ids import TerritoryId
+from app.domain.imports import actions
+from app.domain.imports.commands import CancelImport, DecideDoubt, OpenUpload, StartImport
+from app.domain.imports.model import ImportKind
+from app.domain.shared.errors import Conflict, NotFound, StaleVersion
+from app.domain.shared.ids import ImportDoubtId, ImportId, TerritoryId, UploadId
 from app.infra.postgres import EmbeddedServer
 from tests.infra.db.desk import TODAY, Place
 from tests.infra.db.import_steps import HOUSEHOLDS, Importer, importing, workbook
@@ -309,3 +314,29 @@ async def test_one_entry_of_the_journal_is_the_history_of_every_household(import
         "select lawful_basis, notice_on from persons where lawful_basis = 'public_task'"
     )
     assert [tuple(row) for row in persons] == [("public_task", None)] * 3
+
+
+async def test_a_version_that_was_not_seen_is_refused(importer: Importer) -> None:
+    await importer.load(workbook(*ROWS))
+    started = await importer.check(workbook(HOUSEHOLDS, (1, "Tân Hòa", "", "Lê Văn Cường", "7 đường 2", "", 5)))
+    doubt, _ = await importer.doubt(started)
+    stale: tuple[tuple[Any, Any], ...] = (
+        (actions.decide_doubt, DecideDoubt(import_doubt_id=doubt, expected_version=9)),
+        (actions.cancel_import, CancelImport(import_id=started, expected_version=1)),
+    )
+    for action, command in stale:
+        with pytest.raises(StaleVersion):
+            await importer.carry_out(action, importer.officer, command)
+
+
+async def test_what_is_not_there_is_not_found(importer: Importer) -> None:
+    nothing = UUID(int=5)
+    unknown: tuple[tuple[Any, Any], ...] = (
+        (actions.open_upload, OpenUpload(territory_id=TerritoryId(nothing), name="x", size=1)),
+        (actions.start_import, StartImport(upload_id=UploadId(nothing), kind=ImportKind.GROUPS, effective_on=TODAY)),
+        (actions.decide_doubt, DecideDoubt(import_doubt_id=ImportDoubtId(nothing), expected_version=1)),
+        (actions.cancel_import, CancelImport(import_id=ImportId(nothing), expected_version=1)),
+    )
+    for action, command in unknown:
+        with pytest.raises(NotFound):
+            await importer.carry_out(action, importer.officer, command)

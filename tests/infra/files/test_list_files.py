@@ -59,6 +59,11 @@ def test_the_sheet_is_chosen_by_its_name() -> None:
     assert refused(content, "Khác") == "file-sheet"
 
 
+def test_a_file_says_how_many_rows_it_has_at_most() -> None:
+    assert open_list(workbook(("a", "b"), (), ("c", "d"))).length == 3
+    assert open_list(b"a,b\nc,d\n").length == 3
+
+
 def test_merged_cells_are_told() -> None:
     content = workbook(("Ấp", "Tổ"), ("Tân Hòa", 1), ("", 2), ("", 3), merged=((1, 0, 3, 0),))
     assert open_list(content).merged == ((0, 1, 3),)

@@ -55,7 +55,7 @@ select j.*, exists (
 _RULES: Final = f"""
 {PLACE_RULES}
 union all
-select line, 'since', 'import-later-fact', '{{}}'::jsonb, 'error' from import_seats s
+select line, 'since', 'day-out-of-range', '{{}}'::jsonb, 'error' from import_seats s
 where group_id is not null and not there and (begins > $1::date
     or not exists (select from groups g where g.id = s.group_id and g.valid @> daterange(s.begins, null)))
 union all

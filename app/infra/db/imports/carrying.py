@@ -85,8 +85,8 @@ async def _validate(connection: AnyConnection, telling: AnyConnection, job: Job)
     await telling.execute(_BEGIN, job.id)
     content = b"".join([row["content"] for row in await connection.fetch(CONTENT, job.upload_id)])
 
-    async def told(count: int) -> None:
-        await telling.execute(_PROGRESS, job.id, count, count)
+    async def told(line: int, length: int) -> None:
+        await telling.execute(_PROGRESS, job.id, line, length)
 
     findings = await stage(connection, job, content, told=told)
     del content

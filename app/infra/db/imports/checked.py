@@ -28,6 +28,7 @@ CODES: Final[Mapping[str, Code]] = {
         codes.GROUP_NOT_THEN,
         codes.PAST_SHAPE,
         codes.SEAT_TAKEN,
+        codes.DAY_OUT,
         codes.LATER_FACT,
         DWELLING_PLACE_ENDED,
         DWELLING_SEQUENCE,

@@ -45,16 +45,19 @@ select line, 'group_number', 'row-twice', jsonb_build_object('line', first), 'er
     where territory_id is not null and group_number is not null
 ) n where line > first
 union all
-select line, case when since < until or until is null then 'since' else 'until' end, 'import-later-fact', '{}'::jsonb,
+select line, case when since < until or until is null then 'since' else 'until' end, 'day-out-of-range', '{}'::jsonb,
     'error'
 from import_judged j
 where group_id is null and territory_id is not null and (
     since > $1::date or until <= since or until > $1::date
     or not exists (select from territories t where t.id = j.territory_id and t.valid @> j.since)
-    or since < until is not false and exists (
-        select from group_versions v where v.territory_id = j.territory_id and v.number = j.group_number
-            and v.valid && daterange(j.since, j.until)
-    )
+)
+union all
+select line, 'group_number', 'import-later-fact', '{}'::jsonb, 'error'
+from import_judged j
+where group_id is null and territory_id is not null and since < until is not false and exists (
+    select from group_versions v where v.territory_id = j.territory_id and v.number = j.group_number
+        and v.valid && daterange(j.since, j.until)
 )
 """
 _COUNTS: Final = """

@@ -40,7 +40,7 @@ select line, 'code', 'row-twice', jsonb_build_object('line', first), 'error' fro
     select line, min(line) over (partition by code) as first from import_hamlets where code is not null
 ) c where line > first
 union all
-select line, 'since', 'import-later-fact', '{}'::jsonb, 'error' from import_hamlets
+select line, 'since', 'day-out-of-range', '{}'::jsonb, 'error' from import_hamlets
 where hamlet_id is null and (since > $2::date or not exists (
     select from territories c where c.id = $1 and c.valid @> since
 ))

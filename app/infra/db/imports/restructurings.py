@@ -53,7 +53,7 @@ _RULES: Final = """
 select line, 'hamlet', case when places > 1 then 'hamlet-ambiguous' else 'hamlet-unknown' end, '{}'::jsonb, 'error'
 from import_found where hamlet_fold is not null and territory_id is null
 union all
-select line, 'since', 'import-later-fact', '{}'::jsonb, 'error' from import_found where since > $1::date
+select line, 'since', 'day-out-of-range', '{}'::jsonb, 'error' from import_found where since > $1::date
 union all
 select f.line, s.side, 'group-numbers', '{}'::jsonb, 'error'
 from import_found f, (values ('origins'), ('results')) s (side)

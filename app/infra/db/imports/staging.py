@@ -27,8 +27,8 @@ COLUMNS: Final = (
     "import_id", "line", *_PLAIN, "hamlet_fold", "cluster_fold", "cluster_key", "address_fold", "name_fold", "name_key",
 )  # fmt: skip
 
-Told = Callable[[int], Awaitable[None]]
-"""Is told how many rows have been read."""
+Told = Callable[[int, int], Awaitable[None]]
+"""Is told up to which row the file has been read, and how many it has at most."""
 
 
 def _record(job: Job, row: Row) -> tuple[object, ...]:
@@ -52,8 +52,11 @@ def _text(values: Mapping[str, Value], key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _opened(job: Job, content: bytes, findings: Findings) -> Iterator[Row | Problem]:
-    """The rows of the file; ``FileRefused`` when it is no list, nothing when its headers are not those of the kind."""
+def _opened(job: Job, content: bytes, findings: Findings) -> tuple[Iterator[Row | Problem], int]:
+    """The rows of the file, and how many it has at most.
+
+    Raises ``FileRefused`` when it is no list; there are none when its headers are not those of the kind.
+    """
     opened = open_list(content, job.sheet)
     head = [[converted(as_text(cell), opened.script) for cell in row] for row in opened.head()]
     headers = find_headers(job.kind, head, mapping=job.mapping, hamlet_known=job.is_hamlet)
@@ -61,9 +64,10 @@ def _opened(job: Job, content: bytes, findings: Findings) -> Iterator[Row | Prob
     for problem in headers.problems:
         findings.add(problem)
     if findings.errors:
-        return iter(())
+        return iter(()), 0
     reader = RowReader(job.kind, headers, opened.script, job.is_hamlet, opened.merged)
-    return reader.read(islice(opened.rows(), headers.line, None), first_line=headers.line + 1)
+    rows = islice(opened.rows(), headers.line, None)
+    return reader.read(rows, first_line=headers.line + 1), opened.length
 
 
 async def stage(connection: AnyConnection, job: Job, content: bytes, *, told: Told) -> Findings:
@@ -71,7 +75,7 @@ async def stage(connection: AnyConnection, job: Job, content: bytes, *, told: To
     findings, count = Findings(), 0
     await connection.execute("delete from import_rows where import_id = $1", job.id)
     try:
-        rows = await asyncio.to_thread(_opened, job, content, findings)
+        rows, length = await asyncio.to_thread(_opened, job, content, findings)
         while batch := await asyncio.to_thread(lambda: list(islice(rows, _BATCH))):
             records = [_record(job, each) for each in batch if isinstance(each, Row)]
             for each in batch:
@@ -79,7 +83,7 @@ async def stage(connection: AnyConnection, job: Job, content: bytes, *, told: To
                     findings.add(each)
             await connection.copy_records_to_table("import_rows", records=records, columns=COLUMNS)
             count += len(records)
-            await told(count)
+            await told(batch[-1].line or 0, length)
         if not count and not findings.errors:
             findings.add(Problem(FILE_EMPTY))
     except FileRefused as refused:
