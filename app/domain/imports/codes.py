@@ -171,8 +171,8 @@ SEAT_TAKEN = code(
 )
 DAY_OUT = code(
     "day-out-of-range",
-    "Ngày phải nằm trong thời gian tồn tại của địa bàn hoặc tổ, không sau ngày có hiệu lực của danh sách; ngày kết thúc "
-    "sau ngày bắt đầu.",
+    "Ngày phải nằm trong thời gian tồn tại của địa bàn hoặc tổ, không sau ngày có hiệu lực của danh sách; ngày kết "
+    "thúc sau ngày bắt đầu.",
     "The day must lie within the existence of the territory or group, not after the effective date of the list; an end "
     "after its beginning.",
     title=("Ngày không hợp lệ", "Day out of range"),
