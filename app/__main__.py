@@ -5,6 +5,7 @@ traceback.
 """
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,6 +74,46 @@ def migrate(*, state: State = None) -> None:
     from app.infra.running import starting
 
     starting.migrate(_settings(state=state))
+
+
+@cli.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="XLSX or CSV file.")],
+    *,
+    kind: Annotated[str, typer.Option(help="hamlets, groups, households, memberships or boards.")],
+    territory: Annotated[str, typer.Option(help="Commune or hamlet: key, code (30154, 30154-AP04) or id.")],
+    username: Annotated[str, typer.Option("--as", help="User name in whose name the list is imported.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day from which the list is true.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of the workbook; the first by default.")] = None,
+    reason: Annotated[str | None, typer.Option(help="The paper, or the reason.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Apply the list when it has no errors.")] = False,
+    state: State = None,
+) -> None:
+    """Check a list against the record, and apply it whole or not at all."""
+    from app.domain.imports.model import ImportKind, ImportState
+    from app.infra.running.database import any_database
+    from app.infra.running.importing import ListToImport, import_list
+    from app.infra.running.importing_shown import Shown
+
+    if kind not in set(ImportKind):
+        raise typer.BadParameter(f"{kind} is none of: {', '.join(ImportKind)}.", param_hint="--kind")
+    wanted = ListToImport(
+        path=file,
+        kind=ImportKind(kind),
+        territory=territory,
+        username=username,
+        effective_on=on.date() if on else None,
+        sheet=sheet,
+        reason=reason,
+        apply=apply,
+    )
+    with any_database(_settings(state=state)) as found, Shown() as shown:
+        imported = import_list(found.app_dsn, wanted, shown.progress)
+    for line in imported.problems:
+        typer.echo(line)
+    counts = ", ".join(f"{count} {name}" for name, count in imported.counts.items())
+    typer.echo(f"{imported.state}: {counts}" + (f"; {imported.failure}" if imported.failure else ""))
+    sys.exit(imported.state in (ImportState.REFUSED, ImportState.FAILED))
 
 
 @cli.command()

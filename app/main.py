@@ -25,6 +25,7 @@ from app.infra.db.connection import connect, open_export_pool, open_pool
 from app.infra.db.readiness import Readiness
 from app.infra.db.work import Begin
 from app.infra.exports.exporter import AT_ONCE, Exporter
+from app.infra.files.templates import ListTemplates
 from app.infra.ids import Uuid7Source
 from app.infra.passwords import the_passwords
 from app.infra.reads.catalogue import SOURCES
@@ -74,6 +75,7 @@ async def _doors(settings: Settings, pool: asyncpg.Pool, exporting: asyncpg.Pool
         sign_in=sessions,
         health=Readiness(pool),
         clock=clock,
+        templates=ListTemplates(),
         views=VIEWS,
         public_url=settings.public_url,
         cors_origins=settings.cors_origins,
@@ -179,6 +181,7 @@ def documents() -> Mapping[str, str]:
         sign_in=nothing,
         health=nothing,
         clock=nothing,
+        templates=nothing,
         views=VIEWS,
         public_url="http://127.0.0.1:8000",
     )

@@ -70,7 +70,7 @@ def build(doors: Doors, offers: Sequence[Offer] = OFFERS) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=doors.cors_origins,
-            allow_methods=["GET", "POST", "PATCH"],
+            allow_methods=["GET", "POST", "PATCH", "PUT"],
             allow_headers=[*_TAKEN, "X-Request-Id"],
             expose_headers=_SHOWN,
             max_age=600,

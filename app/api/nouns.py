@@ -28,6 +28,10 @@ NOUNS: Final[Mapping[str, Text]] = {
     "recorded_claim": Text("ghi nhận theo giấy tờ", "record from paper"),
     "declared_count": Text("số kê khai", "declared count"),
     "recorded_fact": Text("sự việc theo giấy tờ", "recorded fact"),
+    "upload": Text("tệp tải lên", "upload"),
+    "import": Text("nhập danh sách", "import"),
+    "import_problem": Text("lỗi của danh sách", "import problem"),
+    "import_doubt": Text("dòng cần xác nhận", "import doubt"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
     "change": Text("thay đổi theo vị trí", "change"),
 }

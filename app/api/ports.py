@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.domain.access.actor import Actor
+from app.domain.imports.model import ImportKind
 from app.domain.journal.model import Origin
 from app.domain.shared.clock import Clock
 from app.domain.shared.exports import Exports
@@ -76,6 +77,14 @@ class Health(Protocol):
         ...
 
 
+class Templates(Protocol):
+    """Makes empty lists to be filled in."""
+
+    def make(self, kind: ImportKind, form: str) -> bytes:
+        """The template of the kind as ``xlsx`` or ``csv``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Everything that the transports are built on."""
@@ -87,6 +96,7 @@ class Doors:
     sign_in: SignIn
     health: Health
     clock: Clock
+    templates: Templates
     views: ViewRegistry
     public_url: str
     cors_origins: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     annulments      annulling a change: void from the start (huỷ bỏ)
     corrections     correcting typing mistakes (đính chính)
     paper           records from paper, the second person, what was recorded on somebody's behalf
+    imports         lists as communes keep them: upload, check, apply
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):

@@ -5,6 +5,7 @@ from app.domain.annulments import views as annulments
 from app.domain.bodies import views as bodies
 from app.domain.groups import views as groups
 from app.domain.households import views as households
+from app.domain.imports import views as imports
 from app.domain.journal import views as journal
 from app.domain.paper import views as paper
 from app.domain.persons import views as persons
@@ -24,6 +25,7 @@ VIEWS = ViewRegistry(
     *restructuring.VIEWS,
     *annulments.VIEWS,
     *paper.VIEWS,
+    *imports.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

@@ -194,5 +194,10 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "confirm_record": lambda _: Sample(Level.HAMLET, {}, "claim"),
     "reject_record": lambda _: Sample(Level.HAMLET, {"reason": "Sai tổ"}, "claim"),
     "answer_change": lambda _: Sample(Level.OWN, {"answer": "confirmed"}, "behalf"),
+    "open_upload": lambda w: _new(Level.COMMUNE, territory_id=w["commune"], name="Danh sách hộ.xlsx", size=1_000),
+    "start_import": lambda w: _new(Level.COMMUNE, upload_id=w["upload"], kind="households", effective_on=DAY),
+    "decide_doubt": lambda _: Sample(Level.COMMUNE, {}, "doubt"),
+    "apply_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
+    "cancel_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
 }
 """By the name of the offer."""

@@ -1,6 +1,7 @@
 """Makes the records that the samples are about, through the service itself."""
 
 from typing import Any
+from uuid import UUID
 
 from tests.access.samples import DAY, World
 from tests.serving import Served
@@ -31,6 +32,20 @@ union all select recorded_in from accounts where id = $1 union all select record
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
 union all select version from annulments where id = $1
 union all select version from recorded_claims where id = $1
+union all select version from imports where id = $1 union all select version from import_doubts where id = $1
+"""
+
+
+UPLOADED = """
+insert into uploads (territory_id, account_id, person_id, name, size, received)
+values ($1, $2, $3, 'Danh sách.csv', 1, 1) returning id
+"""
+CHECKED = """
+insert into imports (upload_id, territory_id, kind, state, effective_on, origin, mapping, started_by)
+values ($1, $2, 'households', 'validated', current_date, 'recorded', '{}', $3) returning id
+"""
+DOUBTFUL = """
+insert into import_doubts (import_id, line, kind, candidates) values ($1, 2, 'household', array[$2::uuid]) returning id
 """
 CLAIM = """
 insert into recorded_claims
@@ -38,6 +53,7 @@ insert into recorded_claims
 select kind, state, territory_id, group_ids, command, paper_id, $2, recorded_in from recorded_claims where id = $1
 returning id
 """
+
 ENTRY = "select id from journal_entries where subject_id = $1"
 
 
@@ -54,6 +70,7 @@ async def make_world(service: Served) -> World:
     ids["own"] = str(await service.owner.fetchval("select id from accounts where person_id = $1", home["officer"]))
     await _people(service, ids)
     await _households(service, ids)
+    await _lists(service, ids, home["officer"])
     await change(service, "groups", ids["suspended"], "suspend", effective_on=DAY)
     deputy = str(await service.owner.fetchval(DEPUTY, ids["other_group"]))
     await change(
@@ -136,6 +153,14 @@ async def _behalf(service: Served, ids: dict[str, str], officer: str) -> None:
     )
     assert made.status_code == 201, made.text
     ids["behalf"] = str(await service.owner.fetchval(ENTRY, made.json()["id"]))
+
+
+async def _lists(service: Served, ids: dict[str, str], officer: UUID) -> None:
+    """An uploaded file, a checked list, and another one with a doubtful row."""
+    owner, commune = service.owner, ids["commune"]
+    ids["upload"] = str(await owner.fetchval(UPLOADED, commune, ids["own"], officer))
+    ids["list"], other = [str(await owner.fetchval(CHECKED, ids["upload"], commune, officer)) for _ in range(2)]
+    ids["doubt"] = str(await owner.fetchval(DOUBTFUL, other, ids["household"]))
 
 
 async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:

@@ -16,6 +16,7 @@ from app.domain.shared.ids import AccountId, AssignmentId, PersonId
 from app.domain.shared.views import View, ViewRegistry
 from app.infra.db.work import Begin
 from app.infra.exports.exporter import Exporter
+from app.infra.files.templates import ListTemplates
 from app.infra.ids import Uuid7Source
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
@@ -113,6 +114,7 @@ def doors_on(
         sign_in=OneUser(),
         health=Needs(),
         clock=FixedClock(),
+        templates=ListTemplates(),
         views=registry,
         public_url=PUBLIC_URL,
         cors_origins=("https://portal.example",),

@@ -109,7 +109,9 @@ async def test_every_route_asks_for_a_token_or_is_public(service: Served) -> Non
 def test_every_listed_view_is_in_the_document() -> None:
     nothing: object = None
     doors = Doors(
-        **dict.fromkeys(("begin", "reads", "exports", "authenticator", "sign_in", "health", "clock"), nothing),  # type: ignore[arg-type]
+        **dict.fromkeys(  # type: ignore[arg-type]
+            ("begin", "reads", "exports", "authenticator", "sign_in", "health", "clock", "templates"), nothing
+        ),
         views=VIEWS,
         public_url="http://tuquan.test",
     )

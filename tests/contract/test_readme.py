@@ -71,3 +71,5 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert first.count(",") >= 4
     assert int(rows) > 100
     assert (tmp_path / "groups.xlsx").read_bytes().startswith(b"PK")
+    listed = json.loads(steps[9].splitlines()[-1].partition("}")[2])
+    assert (listed["state"], listed["new_count"], listed["error_count"]) == ("validated", 1, 0)

@@ -28,9 +28,9 @@ class Operation:
     """One route and everything that the document says of it.
 
     ``parameters`` and ``headers`` name components of the document, or are parameters themselves; ``body`` validates
-    the request's body; ``answer`` is the schema of the answer with the status ``status``, ``other_answers`` what
-    else may be asked for instead, by media type; ``problems`` are the statuses of its problems besides those that every
-    route may give.
+    the request's body, ``raw_body`` is the media type of one that is taken as it is; ``answer`` is the schema of the
+    answer with the status ``status``, ``other_answers`` what else may be asked for instead, by media type; ``problems``
+    are the statuses of its problems besides those that every route may give.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Operation:
     parameters: tuple[str | Schema, ...] = ()
     body: TypeAdapter[Any] | None = None
     body_examples: Mapping[str, object] = field(default_factory=dict)
+    raw_body: str | None = None
     status: int = 200
     answer: Schema | None = None
     answer_example: object = None

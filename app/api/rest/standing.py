@@ -10,6 +10,7 @@ from app.api.rest import accounts
 from app.api.rest.access import PLACE_PARAMETERS, Explaining
 from app.api.rest.accounts import Session
 from app.api.rest.health import Probes
+from app.api.rest.imports import uploading
 from app.api.rest.openapi.components import parameter
 from app.api.rest.openapi.schemas import ref
 from app.api.rest.routing import Operation
@@ -43,6 +44,7 @@ def standing(doors: Doors) -> Iterator[Operation]:
     yield from _sessions(Session(doors))
     yield _me(Session(doors))
     yield _explain(Explaining(doors))
+    yield from uploading(doors)
     yield from _well_known(Session(doors))
     yield from _probes(Probes(doors.health))
 

@@ -7,6 +7,7 @@ from app.api.surface import (
     corrections,
     groups,
     households,
+    imports,
     paper,
     persons,
     policies,
@@ -27,5 +28,6 @@ OFFERS: tuple[Offer, ...] = (
     *annulments.OFFERS,
     *corrections.OFFERS,
     *paper.OFFERS,
+    *imports.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -50,6 +50,8 @@ class Permission(StrEnum):
     """Record from paper what happened before, or elsewhere."""
     RECORD_CONFIRM = "record:confirm"
     """See what is recorded from paper, and confirm or reject it as the second person."""
+    IMPORT_WRITE = "import:write"
+    """Upload lists, check them, decide on doubtful rows and apply them."""
     JOURNAL_READ = "journal:read"
     """Read the journal of changes."""
     CHANGE_ANSWER = "change:answer"

@@ -95,6 +95,7 @@ _COMMUNE_OFFICE = _BOARD | {
     P.CHANGE_CORRECT,
     P.RECORD_WRITE,
     P.RECORD_CONFIRM,
+    P.IMPORT_WRITE,
 }
 
 GRANTS: dict[Role, frozenset[P]] = {

@@ -1,8 +1,13 @@
 """How the journal of changes can be read. Payloads hold ids and figures, never personal values."""
 
+from typing import Final
+
 from app.domain.access.permissions import Permission
 from app.domain.shared.codes import Text
 from app.domain.shared.views import Field, Filter, Type, View, day, document, identity, moment, number, one, text
+
+MOST_SUBJECTS: Final = 1_000
+"""Records that an entry shows; an applied list touches a hundred thousand."""
 
 JOURNAL_ENTRY = View(
     name="journal_entry",
@@ -20,8 +25,9 @@ JOURNAL_ENTRY = View(
         "subject_kind": text("Loại bản ghi.", "The kind of record."),
         "subject_id": text("Định danh bản ghi.", "Id of the record."),
         "subjects": document(
-            "Mọi bản ghi liên quan: [{kind, id}].",
-            "Every record whose history shows the change: [{kind, id}].",
+            f"Các bản ghi liên quan: [{{kind, id}}], nhiều nhất {MOST_SUBJECTS}; lọc `subject_id` tìm được tất cả.",
+            f"Records whose history shows the change: [{{kind, id}}], {MOST_SUBJECTS} at most; the filter "
+            "`subject_id` finds every one.",
             permission=Permission.JOURNAL_READ,
         ),
         "effective_on": day("Ngày có hiệu lực.", "When it takes effect.", null=True),

@@ -18,6 +18,9 @@ AnnulmentId = NewType("AnnulmentId", UUID)
 PaperId = NewType("PaperId", UUID)
 RecordedClaimId = NewType("RecordedClaimId", UUID)
 JournalEntryId = NewType("JournalEntryId", UUID)
+UploadId = NewType("UploadId", UUID)
+ImportId = NewType("ImportId", UUID)
+ImportDoubtId = NewType("ImportDoubtId", UUID)
 
 
 class IdSource(Protocol):

@@ -19,6 +19,7 @@ from app.infra.db.faults import told
 from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
 from app.infra.db.idempotency import SqlIdempotency
+from app.infra.db.imports.store import SqlImports
 from app.infra.db.journal import SqlJournal
 from app.infra.db.paper import SqlPaper
 from app.infra.db.persons import SqlPersons
@@ -115,6 +116,11 @@ class SqlWork:
     def households(self) -> SqlHouseholds:
         """Households."""
         return SqlHouseholds(self.transaction)
+
+    @cached_property
+    def imports(self) -> SqlImports:
+        """Uploads and imports of lists."""
+        return SqlImports(self.transaction)
 
     @cached_property
     def reads(self) -> BoundReads:

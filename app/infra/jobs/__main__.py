@@ -12,6 +12,7 @@ from app.infra.db.connection import open_pool
 from app.infra.db.work import Begin
 from app.infra.ids import Uuid7Source
 from app.infra.jobs.errands import errands
+from app.infra.jobs.imports import ImportWorker
 from app.infra.jobs.worker import Worker
 from app.infra.processes import watch_parent
 from app.infra.settings import Settings
@@ -23,10 +24,18 @@ _CONNECTIONS = 2
 async def _work(dsn: str) -> None:
     async with await open_pool(dsn, size=_CONNECTIONS, ready=False) as pool:
         worker = Worker(dsn, errands=errands(Begin(pool, Uuid7Source(), clock=SystemClock())))
+        imports = ImportWorker(dsn)
         loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            worker.stop()
+            imports.stop()
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, worker.stop)
-        await worker.run()
+            loop.add_signal_handler(number, stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(worker.run())
+            group.create_task(imports.run())
 
 
 def main() -> None:

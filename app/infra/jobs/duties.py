@@ -58,6 +58,25 @@ delete from sign_in_tries
 where last_at < clock_timestamp() - $1::interval and coalesce(locked_until, '-infinity') < clock_timestamp()
 """
 
+# What was uploaded and never applied or given up; imports that have ended let go of their files at once.
+_UPLOADS = f"""
+with old as (
+    select u.id from uploads u where u.emptied_at is null and u.opened_at < clock_timestamp() - $1::interval
+        and not exists (select from import_tasks t join imports i on i.id = t.import_id where i.upload_id = u.id)
+    order by u.opened_at limit {BATCH} for update skip locked
+), emptied as (
+    update uploads u set emptied_at = clock_timestamp() from old where u.id = old.id
+), chunks as (
+    delete from upload_chunks c using old where c.upload_id = old.id
+), ended as (
+    update imports i set state = 'cancelled', version = i.version + 1, ended_at = clock_timestamp()
+    from old where i.upload_id = old.id and i.state in ('uploaded', 'validating', 'validated')
+), rows as (
+    delete from import_rows r using imports i, old where i.id = r.import_id and i.upload_id = old.id
+)
+select id from old
+"""
+
 SEAL: Final = Duty("seal", timedelta(milliseconds=100), _SEAL)
 """Gives committed change sets their position: ``known_at``, the change feed and the ledger wait for it."""
 
@@ -67,6 +86,7 @@ DUTIES: Final = (
     Duty("purge_sessions", timedelta(minutes=10), _SESSIONS, timedelta(days=30)),
     Duty("forget_refresh_answers", timedelta(minutes=1), _REFRESH_ANSWERS, timedelta(seconds=30)),
     Duty("purge_refresh_tokens", timedelta(minutes=10), _REFRESH_TOKENS, timedelta(days=1)),
+    Duty("empty_uploads", timedelta(minutes=10), _UPLOADS, timedelta(days=7)),
     Duty("purge_sign_in_tries", timedelta(hours=1), _SIGN_IN_TRIES, timedelta(days=1)),
 )
 """Every duty. Answers of repeated requests are kept 30 days, and sessions 30 days after their end."""

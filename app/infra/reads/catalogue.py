@@ -8,6 +8,7 @@ from app.infra.reads import (
     bodies,
     groups,
     households,
+    imports,
     journal,
     paper,
     persons,
@@ -30,6 +31,7 @@ SOURCES: Mapping[str, Source] = {
         *restructuring.SOURCES,
         *annulments.SOURCES,
         *paper.SOURCES,
+        *imports.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -3,6 +3,7 @@
 Whoever it was recorded on behalf of sees it too: what was done, by whom and when, to which record, with its figures.
 """
 
+from app.domain.journal.views import MOST_SUBJECTS
 from app.infra.reads.source import WITHIN, Link, Match, Order, Source, Where
 
 # The territories are gathered first and once, so a narrow scope begins with the index on their entries.
@@ -32,7 +33,8 @@ JOURNAL_ENTRY = Source(
         "subject_id": "{e}.subject_id",
         "subjects": (
             "(select json_agg(json_build_object('kind', s.subject_kind, 'id', s.subject_id) "
-            "order by s.subject_kind, s.subject_id) from journal_subjects s where s.entry_id = {e}.id)"
+            "order by s.subject_kind, s.subject_id) from (select i.subject_kind, i.subject_id from journal_subjects i "
+            f"where i.entry_id = {{e}}.id order by i.subject_kind, i.subject_id limit {MOST_SUBJECTS}) s)"
         ),
         "effective_on": "{e}.effective_on",
         "reason": "{e}.reason",

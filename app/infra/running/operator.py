@@ -89,7 +89,7 @@ def add_user(dsn: str, settings: Settings, user: NewUser) -> str:
     try:
         return asyncio.run(_add_user(dsn, settings, user))
     except DomainError as error:
-        raise OperatorError(_said(error)) from error
+        raise OperatorError(said(error)) from error
 
 
 async def _add_user(dsn: str, settings: Settings, user: NewUser) -> str:
@@ -166,7 +166,8 @@ async def actor_called(executor: asyncpg.Pool, username: str, today: date) -> Ac
     )
 
 
-def _said(error: DomainError) -> str:
+def said(error: DomainError) -> str:
+    """The words of a refusal, all broken rules in them."""
     if isinstance(error, RulesBroken):
         return " ".join(each.code.detail.say("en", each.values) for each in error.violations)
     return error.code.detail.say("en", error.values)

@@ -126,9 +126,9 @@ async def test_examples_are_valid(document: dict[str, Any]) -> None:
             for example in content.get("examples", {}).values():
                 jsonschema.validate(example["value"], schema, jsonschema.Draft202012Validator)
                 checked += 1
-        assert (
-            "requestBody" not in operation or "examples" in operation["requestBody"]["content"]["application/json"]
-        ), name
+        # A body that is taken as bytes has no example.
+        content = operation.get("requestBody", {}).get("content", {})
+        assert "application/json" not in content or "examples" in content["application/json"], name
     assert checked == 8
 
 

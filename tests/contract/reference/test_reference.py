@@ -74,6 +74,41 @@ select e.id, case when odd then 'executed' else 'previewed' end, e.action, e.sub
 from (select e.*, number % 2 = 1 as odd from journal_entries e where number % 3 = 0) e,
     (select array_agg(person_id order by person_id) from accounts) p (ids)
 """
+# Lists that people brought, in hamlets and communes, at every stage.
+LISTS = """
+with home as (
+    select row_number() over (order by x.id) as n, x.territory_id, a.id as account_id, a.person_id
+    from (
+        select distinct h.territory_id as id, h.territory_id from group_homes h
+        union select territory_id, territory_id from assignments where territory_id is not null
+    ) x, (select id, person_id from accounts where username = 'canbo.xa') a
+), u as (
+    insert into uploads (territory_id, account_id, person_id, name, size, received, opened_at)
+    select territory_id, account_id, person_id, 'Danh sách ' || n || '.xlsx', 10, n % 11,
+        timestamptz '2026-01-01' + n * interval '7 hours 1 second'
+    from home returning *
+), i as (
+    insert into imports (upload_id, territory_id, kind, state, effective_on, origin, mapping, row_count, started_by,
+        applied_by, started_at)
+    select id, territory_id, (array['households', 'groups', 'boards'])[1 + received % 3],
+        (array['uploaded', 'validated', 'refused', 'applied'])[1 + received % 4], '2026-01-01', 'recorded', '{}', 5,
+        person_id, case when received % 4 = 3 then person_id end, opened_at + interval '1 minute'
+    from u returning *
+), p as (
+    insert into import_problems (import_id, line, cell, field, code, severity, details)
+    select id, nullif(n, 0), 'B' || n, 'name', 'cell-missing', (array['error', 'notice'])[1 + n % 2],
+        '{"values": {}, "vi": "Ô trống", "en": "Empty"}'
+    from i, generate_series(0, 2) n
+)
+insert into import_doubts (import_id, line, kind, candidates, decision, same_as, decided_by)
+select i.id, n, k.kind, k.ids, case n when 1 then 'same' when 2 then 'new' end, case n when 1 then k.ids[1] end,
+    case n when 3 then null else i.started_by end
+from i, generate_series(1, 3) n, lateral (
+    select 'household' as kind, (select array_agg(x.id) from (select id from households order by id limit 3) x) as ids
+    where n < 3
+    union all select 'person', (select array_agg(x.id) from (select id from persons order by id limit 3) x) where n = 3
+) k
+"""
 LINEAGE = """
 {{ groups(first: 20, status: [active, suspended, ended]{dated}) {{ nodes {{
     id ancestors(first: 50) {{ nodes {{ id status }} }} descendants(first: 50) {{ nodes {{ id }} }}
@@ -176,6 +211,7 @@ async def watched(
         await record_papers(service)
         await service.owner.execute(TANGLE)
         await service.owner.execute(ANNULMENTS)
+        await service.owner.execute(LISTS)
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
             await give_role(service, username, "party_cell", territoryId=str(territory))

@@ -87,6 +87,10 @@ ANSWERS: Final[Mapping[str, dict[str, Any]]] = {
         Text("Được phép hay không, và vì sao.", "Whether it is allowed, and why."),
         {"allowed": {"type": "boolean"}, "reasons": _list(_REASON)},
     ),
+    "UploadProgress": _object(
+        Text("Tệp đã nhận được bao nhiêu.", "How much of a file is there."),
+        {"id": _ID, "received": {"type": "integer"}, "size": {"type": "integer"}},
+    ),
     "Transitions": _object(
         Text("Những gì làm được với bản ghi.", "What can be done with the record."),
         {

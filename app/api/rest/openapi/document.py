@@ -71,6 +71,8 @@ def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any
         if operation.body_examples:
             content["examples"] = {name: {"value": value} for name, value in operation.body_examples.items()}
         told["requestBody"] = {"required": True, "content": {JSON: content}}
+    if operation.raw_body is not None:
+        told["requestBody"] = {"required": True, "content": {operation.raw_body: {"schema": {}}}}
     return told if operation.signed_in else told | {"security": []}
 
 

@@ -1,0 +1,1 @@
+"""Files that people bring and take: workbooks and CSV, read with bounds, written without formulas."""

@@ -1,0 +1,138 @@
+"""What is looked at in a workbook before a parser sees it: an XLSX file is a ZIP archive that anybody may have made.
+
+A parser lays out every cell between the first and the last one, so a few bytes could ask for all of the memory. The
+bounds here are those of the archive (entries, bytes when unpacked, how far it is compressed) and of each sheet.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.domain.imports.headers import HEADER_ROWS
+from app.domain.imports.model import MOST_COLUMNS, MOST_ROWS
+from app.domain.imports.problems import FileRefused, Problem
+from app.domain.imports.reading_codes import FILE_BROKEN, FILE_SHEET, FILE_TOO_LARGE, FILE_UNSAFE
+
+MOST_ENTRIES: Final = 200
+MOST_UNPACKED: Final = 268_435_456
+"""Bytes of all entries (256 MiB)."""
+MOST_RATIO: Final = 120
+"""How many times smaller an entry may be than its content; sheets of a hundred thousand rows have 10 to 30."""
+SMALL: Final = 1_048_576
+"""Entries up to so many bytes may be of any ratio."""
+MOST_CELLS: Final = 6_000_000
+"""Cells between the first and the last of a sheet."""
+_DAMAGED: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
+_CHUNK: Final = 1_048_576
+_OVERLAP: Final = 4_096
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^>]{0,200}?\br=[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
+_ERROR: Final = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]{0,200}\bt=[\"']e[\"'])"
+    rb"[^>]{0,200}?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']"
+)
+_SHEET: Final = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION: Final = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
+
+
+@dataclass(slots=True)
+class Extent:
+    """How far a sheet reaches, and which of its cells hold the error of a formula; both counted from 0."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: set[tuple[int, int]] = field(default_factory=set)
+
+
+def refuse_unsafe(content: bytes) -> zipfile.ZipFile:
+    """The archive, whose names and sizes are within bounds. Raises ``FileRefused``."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise FileRefused(Problem(FILE_BROKEN)) from None
+    twice = len({entry.filename for entry in entries}) < len(entries)
+    if twice or len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise FileRefused(Problem(FILE_UNSAFE))
+    for entry in entries:
+        parts = entry.filename.replace("\\", "/").split("/")
+        squeezed = entry.file_size > SMALL and entry.file_size > entry.compress_size * MOST_RATIO
+        if squeezed or ".." in parts or parts[0] == "" or entry.filename.endswith(".zip"):
+            raise FileRefused(Problem(FILE_UNSAFE))
+        if entry.flag_bits & 1:
+            raise FileRefused(Problem(FILE_BROKEN))
+    _require_honest(archive)
+    return archive
+
+
+def _require_honest(archive: zipfile.ZipFile) -> None:
+    """The sizes that the archive names are those of its content: a parser that unpacks does not look at them."""
+    try:
+        damaged = archive.testzip()
+    except _DAMAGED:
+        damaged = ""
+    if damaged is not None:
+        raise FileRefused(Problem(FILE_BROKEN))
+
+
+def sheet_extent(archive: zipfile.ZipFile, sheet: str | None) -> tuple[str, Extent]:
+    """The name of the sheet (the first one by default) and how far it reaches. Raises ``FileRefused``.
+
+    Every sheet is measured: the parser may look at any.
+    """
+    sheets = _sheets(archive)
+    name = next(iter(sheets), None) if sheet is None else sheet
+    if name is None or name not in sheets:
+        raise FileRefused(Problem(FILE_SHEET, values={"sheets": ", ".join(list(sheets)[:10])}))
+    return name, {each: _measured(archive, path) for each, path in sheets.items()}[name]
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The paths of the sheets by their names, in the order of the workbook."""
+    try:
+        book = archive.read("xl/workbook.xml").decode()
+        relations = archive.read("xl/_rels/workbook.xml.rels").decode()
+    except (KeyError, UnicodeDecodeError, *_DAMAGED):
+        raise FileRefused(Problem(FILE_BROKEN)) from None
+    targets = {}
+    for found in _RELATION.finditer(relations):
+        given = dict(_ATTRIBUTE.findall(found[0]))
+        target = given.get("Target", "")
+        targets[given.get("Id")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    named = [dict(_ATTRIBUTE.findall(found[0])) for found in _SHEET.finditer(book)]
+    return {html.unescape(each.get("name", "")): targets.get(each.get("r:id"), "") for each in named}
+
+
+def _measured(archive: zipfile.ZipFile, path: str) -> Extent:
+    extent = Extent()
+    try:
+        for chunk in _chunks(archive, path):
+            for column, row in set(_CELL.findall(chunk)):
+                extent.rows, extent.columns = max(extent.rows, int(row)), max(extent.columns, _number(column))
+            extent.errors |= {(int(row) - 1, _number(column) - 1) for column, row in _ERROR.findall(chunk)}
+    except (KeyError, *_DAMAGED):
+        raise FileRefused(Problem(FILE_BROKEN)) from None
+    wide, long = extent.columns > MOST_COLUMNS, extent.rows > MOST_ROWS + HEADER_ROWS
+    if wide or long or extent.rows * extent.columns > MOST_CELLS:
+        raise FileRefused(Problem(FILE_TOO_LARGE, values={"rows": MOST_ROWS, "columns": MOST_COLUMNS}))
+    return extent
+
+
+def _chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+    """The content in parts that overlap, so that no cell is cut in two."""
+    with archive.open(path) as part:
+        kept = b""
+        while block := part.read(_CHUNK):
+            yield kept + block
+            kept = block[-_OVERLAP:]
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
