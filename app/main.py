@@ -19,6 +19,7 @@ from app.domain.catalogue import VIEWS
 from app.infra.actors import Actors
 from app.infra.clock import SystemClock
 from app.infra.db.connection import connect, open_pool
+from app.infra.db.read_log import PersonalReadLog
 from app.infra.db.readiness import Readiness
 from app.infra.db.work import Begin
 from app.infra.ids import Uuid7Source
@@ -40,19 +41,23 @@ async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
     dsn = _dsn(settings)
     pool = await open_pool(dsn)
     try:
-        doors, actors = await _doors(settings, pool)
+        read_log = PersonalReadLog(pool, Uuid7Source(), SystemClock())
+        doors, actors = await _doors(settings, pool, read_log)
         listening = asyncio.create_task(actors.listen(lambda: connect(dsn)))
+        logging = asyncio.create_task(read_log.run())
         try:
             yield build(doors)
         finally:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
+            read_log.stop()
+            await logging
     finally:
         await pool.close()
 
 
-async def _doors(settings: Settings, pool: asyncpg.Pool) -> tuple[Doors, Actors]:
+async def _doors(settings: Settings, pool: asyncpg.Pool, read_log: PersonalReadLog) -> tuple[Doors, Actors]:
     clock, ids = SystemClock(), Uuid7Source()
     async with pool.acquire() as connection, connection.transaction():
         secrets = await load_secrets(
@@ -70,6 +75,7 @@ async def _doors(settings: Settings, pool: asyncpg.Pool) -> tuple[Doors, Actors]
         authenticator=actors,
         sign_in=sessions,
         health=Readiness(pool),
+        read_log=read_log,
         clock=clock,
         views=VIEWS,
         public_url=settings.public_url,
@@ -126,6 +132,7 @@ def documents() -> Mapping[str, str]:
         authenticator=nothing,
         sign_in=nothing,
         health=nothing,
+        read_log=nothing,
         clock=nothing,
         views=VIEWS,
         public_url="http://127.0.0.1:8000",

@@ -11,6 +11,7 @@ from app.api.docs.swagger import add_docs
 from app.api.edge import Edge
 from app.api.graphql import http as graphql
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
+from app.api.noting import HEADER as PURPOSE
 from app.api.ports import Doors
 from app.api.rest import router as rest
 from app.api.surface.catalogue import OFFERS
@@ -24,7 +25,7 @@ _DESCRIPTION: Final = (
     "The record of the People's self-governing groups, true at every date. The same data and commands over GraphQL at "
     "`/graphql`; every problem has its page under `/problems`."
 )
-_TAKEN: Final = ["Authorization", "Content-Type", "If-Match", "If-None-Match", IDEMPOTENCY_KEY, "traceparent"]
+_TAKEN: Final = ["Authorization", "Content-Type", "If-Match", "If-None-Match", IDEMPOTENCY_KEY, PURPOSE, "traceparent"]
 _SHOWN: Final = ["ETag", "Link", "Location", "Idempotent-Replayed", "Retry-After", "X-Request-Id", "Content-Language"]
 
 

@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, Text]] = {
     "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
+    "personal_read": Text("lượt xem dữ liệu cá nhân", "read of personal values"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
 }
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from app.domain.access.actor import Actor
 from app.domain.journal.model import Origin
+from app.domain.privacy.model import PersonalRead
 from app.domain.shared.clock import Clock
 from app.domain.shared.reads import Reads
 from app.domain.shared.views import ViewRegistry
@@ -75,6 +76,14 @@ class Health(Protocol):
         ...
 
 
+class ReadLog(Protocol):
+    """Keeps who was shown whose personal values."""
+
+    async def note(self, read: PersonalRead) -> None:
+        """Takes the read over; waits while too many are waiting to be written, and never drops one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Everything that the transports are built on."""
@@ -84,6 +93,7 @@ class Doors:
     authenticator: Authenticator
     sign_in: SignIn
     health: Health
+    read_log: ReadLog
     clock: Clock
     views: ViewRegistry
     public_url: str

@@ -7,6 +7,7 @@ from app.domain.households import views as households
 from app.domain.journal import views as journal
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
+from app.domain.privacy import views as privacy
 from app.domain.restructuring import views as restructuring
 from app.domain.shared.views import ViewRegistry
 from app.domain.territories import views as territories
@@ -20,6 +21,7 @@ VIEWS = ViewRegistry(
     *households.VIEWS,
     *groups.VIEWS,
     *restructuring.VIEWS,
+    *privacy.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

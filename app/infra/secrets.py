@@ -73,11 +73,15 @@ def master_keys(state: Path, configured: str | None) -> tuple[bytes, ...]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ServerSecrets:
-    """What the processes of one service share: what seals, what signs cursors, what hides names that were tried."""
+    """What the processes of one service share: what seals, what signs cursors, what hides names that were tried.
+
+    ``blind_key`` makes the digests by which equal sealed values are found.
+    """
 
     sealer: Sealer
     cursor_key: bytes
     names_key: bytes
+    blind_key: bytes
 
 
 async def load_secrets(connection: AnyConnection, keys: Sequence[bytes]) -> ServerSecrets:
@@ -87,6 +91,7 @@ async def load_secrets(connection: AnyConnection, keys: Sequence[bytes]) -> Serv
         sealer,
         cursor_key=await server_secret(connection, sealer, "cursors"),
         names_key=await server_secret(connection, sealer, "sign_in_names"),
+        blind_key=await server_secret(connection, sealer, "sealed_values"),
     )
 
 

@@ -1,1 +1,10 @@
 -- Sealed values, reads of personal values, erasure.
+drop function if exists record.forget_usernames(uuid[])
+
+ALTER TABLE idempotency_keys DROP COLUMN shows
+
+DROP TABLE personal_reads
+
+DROP TABLE person_sealed_values
+
+DROP TABLE person_keys

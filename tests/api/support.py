@@ -11,6 +11,7 @@ from app.api.ports import Doors
 from app.domain.access.actor import Actor, Assignment
 from app.domain.access.roles import Role
 from app.domain.accounts.codes import BAD_CREDENTIALS, REFRESH_INVALID, TOKEN_INVALID
+from app.domain.privacy.model import PersonalRead
 from app.domain.shared.errors import Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
 from app.domain.shared.views import View, ViewRegistry
@@ -23,7 +24,7 @@ from app.infra.secrets import Sealer, ServerSecrets
 
 TODAY = date(2026, 11, 25)
 PUBLIC_URL = "https://tuquan.example"
-SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32)
+SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32, blind_key=b"b" * 32)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,16 @@ def actor_at(path: str, role: Role, *, number: int = 1) -> Actor:
     return Actor(AccountId(UUID(int=number)), PersonId(UUID(int=200 + number)), f"someone{number}", (assignment,))
 
 
+class Noted:
+    """A log of reads in memory."""
+
+    def __init__(self) -> None:
+        self.reads: list[PersonalRead] = []
+
+    async def note(self, read: PersonalRead) -> None:
+        self.reads.append(read)
+
+
 def doors_on(
     pool: asyncpg.Pool, views: Iterable[View], sources: Iterable[Source], actors: Mapping[str, Actor]
 ) -> Doors:
@@ -110,6 +121,7 @@ def doors_on(
         authenticator=KnownTokens(actors),
         sign_in=OneUser(),
         health=Needs(),
+        read_log=Noted(),
         clock=FixedClock(),
         views=registry,
         public_url=PUBLIC_URL,

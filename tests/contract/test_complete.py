@@ -106,7 +106,7 @@ async def test_every_route_asks_for_a_token_or_is_public(service: Served) -> Non
 def test_every_listed_view_is_in_the_document() -> None:
     nothing: object = None
     doors = Doors(
-        **dict.fromkeys(("begin", "reads", "authenticator", "sign_in", "health", "clock"), nothing),  # type: ignore[arg-type]
+        **dict.fromkeys(("begin", "reads", "authenticator", "sign_in", "health", "read_log", "clock"), nothing),  # type: ignore[arg-type]
         views=VIEWS,
         public_url="http://tuquan.test",
     )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.api.auth import actor_of
 from app.api.conditional import PRIVATE, etag_of, is_unchanged
+from app.api.noting import Noting
 from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
@@ -44,6 +45,7 @@ class Reading:
         """``GET /v1/{plural}/{id}``."""
         actor = await actor_of(request, self._doors)
         require_json_accepted(request)
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], ONE)
         as_of, reads = self._as_of(asked), self._doors.reads
         selection = self._finding.selecting.one(asked.text("fields"), asked.text("expand"))
@@ -54,12 +56,14 @@ class Reading:
         etag = etag_of(answer.version, answer.body)
         if is_unchanged(request.headers.get("if-none-match"), etag):
             return Response(status_code=304, headers={"ETag": etag, **PRIVATE})
+        await noting.note(actor, self._view.name, answer.seen)
         return Response(answer.body, headers={"ETag": etag, **PRIVATE}, media_type=JSON)
 
     async def page(self, request: Request) -> Response:
         """``GET /v1/{plural}``."""
         actor = await actor_of(request, self._doors)
         require_json_accepted(request)
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], self._known)
         as_of = self._as_of(asked)
         wish, values = self._wish(asked)
@@ -69,6 +73,7 @@ class Reading:
         answer = await self._doors.reads.fetch(Read(selection, actor.scopes, actor.scope_shape, as_of, values=values))
         if answer is None:
             raise NotFound(self._view.name)
+        await noting.note(actor, self._view.name, answer.seen)
         link = link_header(answer, url_self, url_prefix)
         return Response(answer.body, headers={"Link": link, **PRIVATE}, media_type=JSON)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.api.nouns import noun
 from app.api.ports import Doors
 from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
+from app.api.rest.disclosing import Disclosing, answer_schema
 from app.api.rest.naming import pascal, path_of
 from app.api.rest.openapi.components import WORDS, parameter
 from app.api.rest.openapi.schemas import example_of, filter_schema, joined, ref
@@ -14,14 +15,14 @@ from app.api.rest.routing import Operation, Schema
 from app.api.rest.transitions import Transitions
 from app.api.rest.writing import CREATED, Writing
 from app.api.surface import inputs
-from app.api.surface.command import Change, Create, Offer, Transition
+from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
 from app.domain.shared.codes import Text
 from app.domain.shared.views import Field, Filter, View
 
 _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
 _SEEN: Final = (412, 428)
-_WRITES: Final = ("ValidateOnly", "IdempotencyKey")
+_WRITES: Final = ("ValidateOnly", "IdempotencyKey", "Purpose")
 _ALLOWED: Final = Text(
     "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
     "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",
@@ -42,6 +43,9 @@ def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator
         raise ValueError(f"PATCH {path_of(view)} is one command, not {[offer.name for _, offer in changes]}")
     for change in changes:
         yield _change(doors, view, change)
+    for offer in offers:
+        if isinstance(offer.way, Disclosure):
+            yield _disclosure(doors, view, offer.way, offer=offer)
     if transitions:
         yield _transition(doors, view, transitions)
         yield _transitions(doors, view, transitions)
@@ -68,6 +72,7 @@ def _list(doors: Doors, view: View) -> Operation:
             "Cursor",
             "Count",
             "AsOf",
+            "Purpose",
         ),
         answer=ref(f"{pascal(view.name)}Page"),
         answer_example={"items": [example_of(view, single=False)], "page": page},
@@ -85,7 +90,7 @@ def _get(doors: Doors, view: View) -> Operation:
         tag=view.plural,
         summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
         description=view.doc,
-        parameters=("Id", _fields(view), _expand(view), "AsOf", "IfNoneMatch"),
+        parameters=("Id", _fields(view), _expand(view), "AsOf", "IfNoneMatch", "Purpose"),
         answer=ref(pascal(view.name)),
         answer_example=example_of(view, single=True),
         headers=("ETag",),
@@ -137,6 +142,24 @@ def _change(doors: Doors, view: View, change: tuple[Change, Offer]) -> Operation
         answer=ref(pascal(view.name)),
         headers=("ETag", "Idempotent-Replayed"),
         problems=(*_WRITE, *_SEEN),
+    )
+
+
+def _disclosure(doors: Doors, view: View, way: Disclosure, *, offer: Offer) -> Operation:
+    disclosing = Disclosing(doors, view, way, offer=offer)
+    return Operation(
+        id=offer.name,
+        method="POST",
+        path=f"{path_of(view)}/{{id}}/{way.path}",
+        endpoint=disclosing.disclose,
+        tag=view.plural,
+        summary=offer.doc,
+        description=_told([(None, offer)]),
+        parameters=("Id", "ValidateOnly"),
+        body=disclosing.takes.adapter,
+        body_examples={offer.name: inputs.example_of(offer.command, without=frozenset({way.id_field}))},
+        answer=answer_schema(way),
+        problems=_WRITE,
     )
 
 

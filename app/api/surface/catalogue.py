@@ -7,6 +7,7 @@ from app.api.surface import (
     households,
     persons,
     policies,
+    privacy,
     restructuring,
     territories,
 )
@@ -21,5 +22,6 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *privacy.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

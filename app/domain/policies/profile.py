@@ -57,6 +57,17 @@ class TerritoryPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyPolicy:
+    """How long personal values are kept (``privacy.*``).
+
+    ``retention_months`` counts from the end of the last function that the person held; none keeps them for ever. Law
+    91/2025/QH15 asks for the time that the purpose needs and names no number, so the default is *unverified*.
+    """
+
+    retention_months: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything that decisions ask the local rules for."""
 
@@ -64,3 +75,4 @@ class Profile:
     numbering: NumberingPolicy = field(default_factory=NumberingPolicy)
     board: BoardPolicy = field(default_factory=BoardPolicy)
     territory: TerritoryPolicy = field(default_factory=TerritoryPolicy)
+    privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)

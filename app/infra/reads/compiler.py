@@ -27,6 +27,9 @@ from app.domain.shared.views import Field, Type, ViewRegistry
 from app.infra.reads.rendering import Node, Renderer
 from app.infra.reads.source import Source
 
+SEEN = "~seen"
+"""The member that says whose contact values an object shows; the engine takes it out again. No name of ours or of a
+caller's begins with a tilde."""
 _FROM_PAGE = ("edges", "nodes", "pageInfo")
 _EMPTY = {"text": "''", "int": "0", "date": "'-infinity'::date"}
 
@@ -47,11 +50,12 @@ class ListSlots:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled selection: its text, the slots of ``$1…$n`` in order, and its lists."""
+    """A compiled selection: its text, the slots of ``$1…$n`` in order, its lists, and whether it may show contacts."""
 
     sql: str
     slots: tuple[str, ...]
     lists: tuple[ListSlots, ...]
+    contacts: bool = False
 
 
 class Compiler:
@@ -68,6 +72,7 @@ class Compiler:
         """One compiler serves one selection."""
         self._sql = Renderer(views, sources, scopes, table=table)
         self._lists: list[ListSlots] = []
+        self._contacts = False
 
     def compile(self, selection: Selection) -> Plan:
         """The plan of the selection."""
@@ -78,7 +83,7 @@ class Compiler:
         else:
             columns = ", ".join(f"{self._graph_root(root)} as {_quote(root.key)}" for root in selection.roots)
             sql = f"select row_to_json(d) as body from (select {columns}) d"
-        return Plan(sql, tuple(self._sql.slots), tuple(self._lists))
+        return Plan(sql, tuple(self._sql.slots), tuple(self._lists), self._contacts)
 
     # The three shapes of a statement.
 
@@ -125,8 +130,20 @@ class Compiler:
         return f"(select {body} from {self._sql.rows(node, [])} limit 1)"
 
     def _object(self, node: Node, items: tuple[Item, ...], *, graph: bool) -> str:
-        columns = ", ".join(f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items)
-        return f"(select row_to_json(o) from (select {columns}) o)"
+        columns = [f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items]
+        columns += self._seen(node, items)
+        return f"(select row_to_json(o) from (select {', '.join(columns)}) o)"
+
+    def _seen(self, node: Node, items: tuple[Item, ...]) -> list[str]:
+        """The object's last member where it may show contact values: whose they are, null where it shows none."""
+        picked = {item.field for item in items if isinstance(item, Pick)}
+        contacts = [name for name in sorted(picked) if getattr(node.view.members[name], "contact", False)]
+        if not contacts or node.source.whose is None:
+            return []
+        self._contacts = True
+        values = ", ".join(self._field(node, name, graph=False) for name in contacts)
+        whose = self._sql.render(node, node.source.whose)
+        return [f"case when num_nonnulls({values}) > 0 then {whose} end as {_quote(SEEN)}"]
 
     def _item(self, node: Node, item: Item, *, graph: bool) -> str:
         if isinstance(item, Constant):

@@ -70,6 +70,13 @@ PERSON = Source(
         "lawful_basis": "{p}.lawful_basis",
         "notice_on": "{p}.notice_on",
         "erased_on": "{p}.erased_on",
+        "contact_state": (
+            "case when {p}.erased_on is not null then 'erased' when {can:person:read_contact} then 'given' "
+            "else 'masked' end"
+        ),
+        "has_citizen_id": (
+            "exists (select from person_sealed_values z where z.person_id = {p}.id and z.kind = 'citizen_id')"
+        ),
         "version": "{p}.recorded_in",
     },
     relations={
@@ -78,15 +85,17 @@ PERSON = Source(
         "assignments": Link("{x}.person_id = {^p}.id"),
     },
     filters={
+        "noticed": Match("({p}.notice_on is not null) = :value", "bool"),
         "within": Match(
             _among(_in_territories("<@ (select asked.path from territories asked where asked.id = :value)")), "uuid"
-        )
+        ),
     },
     sorts={
         "name": Order((("{c}.sort_key", "text"),), permission=Permission.PERSON_READ_CONTACT),
         "id": Order(()),
     },
     search=Search("{c}.name_fold", permission=Permission.PERSON_READ_CONTACT),
+    whose="{p}.id",
 )
 
 SOURCES = (PERSON,)

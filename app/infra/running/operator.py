@@ -27,6 +27,7 @@ from app.infra.db.connection import connect
 from app.infra.db.journal import SqlJournal
 from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
+from app.infra.db.sealed import SealedValues
 from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.ids import Uuid7Source
@@ -71,8 +72,9 @@ class _Work:
 
     def __init__(self, transaction: Transaction, secrets: ServerSecrets, *, now: datetime, today: date) -> None:
         self.ids, self.now, self.today = Uuid7Source(), now, today
+        sealed = SealedValues(transaction, lambda: secrets)
         self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction)
-        self.persons, self.territories = SqlPersons(transaction, today), SqlTerritories(transaction)
+        self.persons, self.territories = SqlPersons(transaction, sealed, today), SqlTerritories(transaction)
         self.accounts, self.passwords = SqlAccounts(transaction, secrets.names_key), the_passwords()
 
 

@@ -76,7 +76,8 @@ def test_what_stands_in_the_way_is_raised() -> None:
 def test_what_differs_is_named(name: str, phone: str | None, changed: tuple[str, ...]) -> None:
     stored = None if phone is None else "+84" + phone.replace(" ", "").removeprefix("+84").removeprefix("0")
     change = decide_contact(FACTS, replace(CHANGE, full_name=name, phone=phone))
-    assert change == PersonContactChanged(PERSON, TERRITORY, name, stored, changed)
+    past = PastContact("Nguyễn Thị Ánh", "+84912345678") if changed else None
+    assert change == PersonContactChanged(PERSON, TERRITORY, name, stored, changed, past)
 
 
 def test_what_was_erased_is_not_filled_in_again() -> None:

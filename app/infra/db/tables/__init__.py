@@ -8,6 +8,7 @@ from app.infra.db.tables import (
     journal,
     persons,
     policies,
+    privacy,
     restructuring,
     territories,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "metadata",
     "persons",
     "policies",
+    "privacy",
     "restructuring",
     "territories",
 ]
