@@ -41,7 +41,7 @@ async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
     dsn = _dsn(settings)
     pool = await open_pool(dsn)
     try:
-        read_log = PersonalReadLog(pool, Uuid7Source(), SystemClock())
+        read_log = PersonalReadLog(lambda: connect(dsn), Uuid7Source(), SystemClock())
         doors, actors = await _doors(settings, pool, read_log)
         listening = asyncio.create_task(actors.listen(lambda: connect(dsn)))
         logging = asyncio.create_task(read_log.run())

@@ -8,6 +8,7 @@ answer, reads wait here; when too many wait, requests do.
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, TypeAlias
 from uuid import UUID
@@ -44,9 +45,10 @@ Waiting: TypeAlias = tuple[UUID, datetime, PersonalRead]
 class PersonalReadLog:
     """The port ``ReadLog``; one for a process, and it writes only while ``run`` runs."""
 
-    def __init__(self, pool: asyncpg.Pool, ids: IdSource, clock: Clock) -> None:
-        """Connections come from the process's pool."""
-        self._pool, self._ids, self._clock = pool, ids, clock
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], ids: IdSource, clock: Clock) -> None:
+        """It has a connection of its own, which is opened when first needed and again after a loss."""
+        self._connect, self._ids, self._clock = connect, ids, clock
+        self._connection: asyncpg.Connection | None = None
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(MOST_WAITING)
         self._enough, self._stopping = asyncio.Event(), asyncio.Event()
 
@@ -66,6 +68,8 @@ class PersonalReadLog:
                 self._enough.clear()
             if not self._queue.empty():
                 await self._write([self._queue.get_nowait() for _ in range(self._queue.qsize())])
+        if self._connection is not None:
+            await self._connection.close()
 
     def stop(self) -> None:
         """Lets ``run`` end once everything is written."""
@@ -102,6 +106,7 @@ class PersonalReadLog:
             )
             for id_, at, read in waiting
         ]
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute("set local synchronous_commit = off")
-            await connection.execute(_ADD, *columns(rows, _WIDTH))
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._connect()
+            await self._connection.execute("set synchronous_commit = off")
+        await self._connection.execute(_ADD, *columns(rows, _WIDTH))
