@@ -28,15 +28,23 @@ MOST_WAITING: Final = 2_000
 _RETRY_SECONDS: Final = 1.0
 _LAST_TRIES: Final = 5
 """Tries to write what is left when the process stops."""
-_FAULTS: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_FAULTS: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # The driver's word for a connection that goes away while it is being used.
+)
 _log = structlog.get_logger(__name__)
 
-# The ids of a row come as the text of an array: an array of arrays of different lengths there is not.
+# The ids of a row come as the text of an array: an array of arrays of different lengths there is not. A connection that
+# is lost leaves open whether its last statement was done, so what is there already is left as it is.
 _ADD: Final = """
 insert into personal_reads (id, at, account_id, person_id, purpose, door, view, sealed, trace_id, row_ids)
 select id, at, account_id, person_id, purpose, door, view, false, trace_id, row_ids::uuid[] from unnest(
     $1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]
 ) r (id, at, account_id, person_id, purpose, door, view, trace_id, row_ids)
+on conflict (id) do nothing
 """
 _WIDTH: Final = 9
 Waiting: TypeAlias = tuple[UUID, datetime, PersonalRead]
@@ -84,12 +92,19 @@ class PersonalReadLog:
                 await self._insert(waiting)
             except _FAULTS as error:
                 tries += 1
+                self._let_go()
                 _log.error("reads could not be logged", error=type(error).__name__, waiting=len(waiting), tries=tries)
                 if self._stopping.is_set() and tries >= _LAST_TRIES:
                     return
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
                 return
+
+    def _let_go(self) -> None:
+        """Nobody knows what state a connection is in on which something failed; the next try opens another one."""
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
 
     async def _insert(self, waiting: list[Waiting]) -> None:
         rows = [
@@ -106,7 +121,7 @@ class PersonalReadLog:
             )
             for id_, at, read in waiting
         ]
-        if self._connection is None or self._connection.is_closed():
+        if self._connection is None:
             self._connection = await self._connect()
             await self._connection.execute("set synchronous_commit = off")
         await self._connection.execute(_ADD, *columns(rows, _WIDTH))

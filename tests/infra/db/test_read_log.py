@@ -152,3 +152,15 @@ async def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) ->
     await log.note(read_of(1))
     log.stop()
     await asyncio.wait_for(log.run(), 5)
+
+
+async def test_a_read_that_was_written_before_its_connection_was_lost_stands_there_once(
+    pool: asyncpg.Pool, connecting: Connecting
+) -> None:
+    log = PersonalReadLog(connecting, Uuid7Source(), MovableClock())
+    waiting = [(Uuid7Source().new(), START, read_of(number)) for number in (1, 2)]
+    await log._insert(waiting[:1])
+    log._let_go()
+    await log._insert(waiting)
+    log._let_go()
+    assert [row["purpose"] for row in await pool.fetch(ROWS)] == ["Lần 1", "Lần 2"]
