@@ -51,6 +51,9 @@ ALTER TABLE idempotency_keys ADD COLUMN shows UUID[] DEFAULT '{}' NOT NULL
 
 CREATE INDEX idempotency_keys_shows_idx ON idempotency_keys USING gin (shows)
 
+-- Finds those who were erased lately, so that answers which were being given meanwhile are forgotten too.
+CREATE INDEX persons_erased_on_idx ON persons (erased_on) WHERE erased_on is not null
+
 -- A user name is a personal value that stands in a kept table: erasure overwrites it in the twin too. The service can
 -- change nothing else there.
 create function record.forget_usernames(accounts uuid[]) returns bigint language plpgsql volatile security definer
@@ -66,10 +69,23 @@ end $$
 
 revoke all on function record.forget_usernames(uuid[]) from public
 
+-- The service can only add to the log of reads; what is past its time goes by this function, and nothing younger than a
+-- year, whoever asks. The oldest come first by their ids, so a look at the first of them tells that there is nothing.
+create function record.purge_personal_reads(older_than interval, most int) returns setof uuid
+language sql volatile security definer set search_path = pg_catalog, public as $$
+    delete from public.personal_reads where id in (
+        select o.id from (select id, at from public.personal_reads order by id limit most) o
+        where o.at < clock_timestamp() - greatest(older_than, interval '1 year')
+    ) returning id
+$$
+
+revoke all on function record.purge_personal_reads(interval, int) from public
+
 do $$
 begin
     if exists (select 1 from pg_roles where rolname = 'tuquan_app') then
         grant execute on function record.forget_usernames(uuid[]) to tuquan_app;
+        grant execute on function record.purge_personal_reads(interval, int) to tuquan_app;
         revoke update, delete on personal_reads from tuquan_app;
     end if;
 end $$
