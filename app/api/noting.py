@@ -49,18 +49,19 @@ class Noting:
 
     async def note(self, actor: Actor, view: str, seen: tuple[UUID, ...]) -> None:
         """Hands over who was shown the values of whom; nothing where nobody's were."""
-        if not seen:
-            return
-        await self._log.note(
-            PersonalRead(
-                account_id=actor.account_id,
-                person_id=actor.person_id,
-                purpose=self._purpose,
-                door=self._door,
-                view=view,
-                row_ids=seen,
-                trace_id=self._trace_id,
-            )
+        if seen:
+            await self._log.note(self.read_of(actor, view, seen))
+
+    def read_of(self, actor: Actor, view: str, seen: tuple[UUID, ...] = ()) -> PersonalRead:
+        """The read as it is written down; what leaves in pieces takes it along, and fills in whom it shows."""
+        return PersonalRead(
+            account_id=actor.account_id,
+            person_id=actor.person_id,
+            purpose=self._purpose,
+            door=self._door,
+            view=view,
+            row_ids=seen,
+            trace_id=self._trace_id,
         )
 
 

@@ -6,6 +6,7 @@ selection does. A list is cut in an inner query (filter, order, ``limit + 1``) a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.domain.shared.scope import Scope
 from app.domain.shared.selection import (
@@ -60,6 +61,10 @@ class Plan:
 
 class Compiler:
     """Compiles one selection. ``table`` maps a table's name to its SQL (itself, or as known earlier)."""
+
+    tells_whose: ClassVar[bool] = True
+    """Whether objects say whose contact values they show. What is not answered by the engine leaves it out, and asks
+    ``app/infra/reads/showing.py`` instead."""
 
     def __init__(
         self,
@@ -131,36 +136,40 @@ class Compiler:
 
     def _object(self, node: Node, items: tuple[Item, ...], *, graph: bool) -> str:
         columns = [f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items]
-        columns += self._seen(node, items)
+        whose = self._whose(node, items) if self.tells_whose else None
+        columns += [] if whose is None else [f"{whose} as {_quote(SEEN)}"]
         return f"(select row_to_json(o) from (select {', '.join(columns)}) o)"
 
-    def _seen(self, node: Node, items: tuple[Item, ...]) -> list[str]:
-        """The object's last member where it may show contact values: whose they are, null where it shows none."""
+    def _whose(self, node: Node, items: tuple[Item, ...]) -> str | None:
+        """Whose contact values an object shows, null where it shows none; None where it can show none."""
         picked = {item.field for item in items if isinstance(item, Pick)}
         contacts = [name for name in sorted(picked) if getattr(node.view.members[name], "contact", False)]
         if not contacts or node.source.whose is None:
-            return []
+            return None
         self._contacts = True
         values = ", ".join(self._field(node, name, graph=False) for name in contacts)
-        whose = self._sql.render(node, node.source.whose)
-        return [f"case when num_nonnulls({values}) > 0 then {whose} end as {_quote(SEEN)}"]
+        return f"case when num_nonnulls({values}) > 0 then {self._sql.render(node, node.source.whose)} end"
 
     def _item(self, node: Node, item: Item, *, graph: bool) -> str:
         if isinstance(item, Constant):
             return _literal(item.value)
         if isinstance(item, Pick):
             return self._field(node, item.field, graph=graph)
-        member = node.view.members[item.relation]
-        if isinstance(member, Field):
-            message = f"{node.view.name}.{item.relation} is not a relation"
-            raise TypeError(message)
-        link = node.source.relations[item.relation]
-        target = self._sql.node(member.view, node.as_of, parent=node, link=link, listed=isinstance(item, NestMany))
+        target = self._target(node, item)
         if isinstance(item, Nest):
             return self._single(target, item.items, graph=graph)
         if graph:
             return self._connection(target, item.listing, item.parts)
         return self._array(target, item)
+
+    def _target(self, node: Node, item: Nest | NestMany) -> Node:
+        """The node that a relation leads to."""
+        member = node.view.members[item.relation]
+        if isinstance(member, Field):
+            message = f"{node.view.name}.{item.relation} is not a relation"
+            raise TypeError(message)
+        link = node.source.relations[item.relation]
+        return self._sql.node(member.view, node.as_of, parent=node, link=link, listed=isinstance(item, NestMany))
 
     def _field(self, node: Node, name: str, *, graph: bool) -> str:
         member = node.view.members[name]

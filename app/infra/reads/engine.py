@@ -51,7 +51,7 @@ class ReadEngine:
         kept = (read.selection, read.scope_shape)
         plan = self._plans.get(kept)
         if plan is None:
-            plan = Compiler(self._views, self._sources, read.scopes).compile(read.selection)
+            plan = self.compiled(Compiler, read)
             self._plans[kept] = plan
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -65,6 +65,10 @@ class ReadEngine:
         with told():
             row = await executor.fetchrow(plan.sql, *self.bind(plan, read))
         return None if row is None else _answer(row, plan)
+
+    def compiled(self, compiler: type[Compiler], read: Read) -> Plan:
+        """A plan that nobody keeps."""
+        return compiler(self._views, self._sources, read.scopes).compile(read.selection)
 
     def bind(self, plan: Plan, read: Read) -> list[object]:
         """The values of ``$1…$n``. Raises ``Malformed`` for a cursor that was not made for its list."""
