@@ -94,6 +94,7 @@ def import_file(
     from app.infra.running.database import any_database
     from app.infra.running.importing import ListToImport, import_list
     from app.infra.running.importing_shown import Shown
+    from app.infra.secrets import keys_of
 
     if kind not in set(ImportKind):
         raise typer.BadParameter(f"{kind} is none of: {', '.join(ImportKind)}.", param_hint="--kind")
@@ -107,8 +108,9 @@ def import_file(
         reason=reason,
         apply=apply,
     )
-    with any_database(_settings(state=state)) as found, Shown() as shown:
-        imported = import_list(found.app_dsn, wanted, shown.progress)
+    settings = _settings(state=state)
+    with any_database(settings) as found, Shown() as shown:
+        imported = import_list(found.app_dsn, wanted, shown.progress, keys=keys_of(settings))
     for line in imported.problems:
         typer.echo(line)
     counts = ", ".join(f"{count} {name}" for name, count in imported.counts.items())

@@ -22,6 +22,7 @@ from app.domain.catalogue import VIEWS
 from app.infra.actors import Actors
 from app.infra.clock import SystemClock
 from app.infra.db.connection import connect, open_export_pool, open_pool
+from app.infra.db.read_log import PersonalReadLog
 from app.infra.db.readiness import Readiness
 from app.infra.db.work import Begin
 from app.infra.exports.exporter import AT_ONCE, Exporter
@@ -31,8 +32,9 @@ from app.infra.passwords import the_passwords
 from app.infra.reads.catalogue import SOURCES
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
+from app.infra.reads.showing import ListLog
 from app.infra.running.operator import OperatorError, actor_called
-from app.infra.secrets import load_secrets, master_keys
+from app.infra.secrets import keys_of, load_secrets
 from app.infra.sessions import open_sessions
 from app.infra.settings import Settings
 
@@ -45,23 +47,30 @@ async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
     """The whole service over the database of the settings; everything is closed again at the end."""
     dsn = _dsn(settings)
     async with await open_pool(dsn) as pool, await open_export_pool(dsn, size=AT_ONCE) as exporting:
-        doors, actors = await _doors(settings, pool, exporting)
+        read_log = _read_log(dsn)
+        doors, actors = await _doors(settings, pool, exporting, read_log=read_log)
         listening = asyncio.create_task(actors.listen(lambda: connect(dsn)))
+        logging = asyncio.create_task(read_log.run())
         try:
             yield build(doors)
         finally:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
+            read_log.stop()
+            await logging
 
 
-async def _doors(settings: Settings, pool: asyncpg.Pool, exporting: asyncpg.Pool) -> tuple[Doors, Actors]:
+def _read_log(dsn: str) -> PersonalReadLog:
+    return PersonalReadLog(lambda: connect(dsn), Uuid7Source(), SystemClock())
+
+
+async def _doors(
+    settings: Settings, pool: asyncpg.Pool, exporting: asyncpg.Pool, *, read_log: PersonalReadLog
+) -> tuple[Doors, Actors]:
     clock, ids = SystemClock(), Uuid7Source()
     async with pool.acquire() as connection, connection.transaction():
-        secrets = await load_secrets(
-            connection,
-            master_keys(settings.state, settings.master_key.get_secret_value() if settings.master_key else None),
-        )
+        secrets = await load_secrets(connection, keys_of(settings))
     engine = ReadEngine(VIEWS, SOURCES, key=CursorKey(secrets.cursor_key), clock=clock)
     sessions, tokens, keys = open_sessions(
         pool, settings=settings, secrets=secrets, passwords=the_passwords(), ids=ids, clock=clock
@@ -74,6 +83,8 @@ async def _doors(settings: Settings, pool: asyncpg.Pool, exporting: asyncpg.Pool
         authenticator=actors,
         sign_in=sessions,
         health=Readiness(pool),
+        read_log=read_log,
+        list_log=ListLog(engine, pool),
         clock=clock,
         templates=ListTemplates(),
         views=VIEWS,
@@ -90,7 +101,7 @@ async def export(settings: Settings, username: str, path: str, *, write: Callabl
     """
     dsn = _dsn(settings)
     async with await open_pool(dsn, size=1) as pool, await open_export_pool(dsn, size=1) as exporting:
-        doors, _ = await _doors(settings, pool, exporting)
+        doors, _ = await _doors(settings, pool, exporting, read_log=_read_log(dsn))
         known = _Known(await actor_called(pool, username, doors.clock.today()))
         await _get(build(replace(doors, authenticator=known)), path, write)
 
@@ -180,6 +191,8 @@ def documents() -> Mapping[str, str]:
         authenticator=nothing,
         sign_in=nothing,
         health=nothing,
+        read_log=nothing,
+        list_log=nothing,
         clock=nothing,
         templates=nothing,
         views=VIEWS,

@@ -22,6 +22,7 @@ from app.infra.running.database import Database
 from app.infra.running.importing import ListToImport, import_list
 from app.infra.running.operator import NewUser, add_user
 from app.infra.running.preparing import prepare
+from app.infra.secrets import keys_of
 from app.infra.settings import Settings
 
 HAMLETS, GROUPS = 25, 90
@@ -70,8 +71,8 @@ def workbook(path: Path, rows: Iterable[Sequence[object]]) -> Path:
 class Desk:
     """An officer of a commune with a folder of workbooks."""
 
-    def __init__(self, dsn: str, folder: Path) -> None:
-        self.dsn, self.folder = dsn, folder
+    def __init__(self, dsn: str, keys: Sequence[bytes], folder: Path) -> None:
+        self.dsn, self.keys, self.folder = dsn, keys, folder
 
     def load(self, kind: ImportKind, rows: Iterable[Sequence[object]]) -> dict[str, float]:
         path = workbook(self.folder / f"{kind}.xlsx", rows)
@@ -84,7 +85,7 @@ class Desk:
             begun.setdefault(state, time.perf_counter())
 
         start = time.perf_counter()
-        imported = import_list(self.dsn, wanted, told)
+        imported = import_list(self.dsn, wanted, told, keys=self.keys)
         end = time.perf_counter()
         assert imported.state is ImportState.APPLIED, imported
         applying = begun.get("validated", end)
@@ -101,7 +102,7 @@ def main(count: int) -> None:
             prepare(database)
             user = NewUser(USER, Role.COMMUNE_FRONT_OFFICER, COMMUNE, "Công Cụ", "chi-de-do-thu-nghiem")
             add_user(database.app_dsn, settings, user)
-            desk = Desk(database.app_dsn, folder)
+            desk = Desk(database.app_dsn, keys_of(settings), folder)
             desk.load(ImportKind.HAMLETS, [("Tên ấp",), *((f"Ấp Số {n + 1}",) for n in range(HAMLETS))])
             every = ((f"Ấp Số {h + 1}", g + 1) for h in range(HAMLETS) for g in range(GROUPS))
             desk.load(ImportKind.GROUPS, [("Ấp", "Tổ số"), *every])

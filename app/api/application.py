@@ -12,6 +12,7 @@ from app.api.docs.swagger import add_docs
 from app.api.edge import Edge
 from app.api.graphql import http as graphql
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
+from app.api.noting import HEADER as PURPOSE
 from app.api.ports import Doors
 from app.api.rest import router as rest
 from app.api.surface.catalogue import OFFERS
@@ -44,6 +45,7 @@ _TAKEN: Final = [
     "If-None-Match",
     IDEMPOTENCY_KEY,
     ON_BEHALF_OF,
+    PURPOSE,
     "traceparent",
 ]
 

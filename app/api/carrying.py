@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.ports import Begin
@@ -40,12 +41,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back to the caller; ``replayed`` when it is the kept answer of an earlier call."""
+    """What goes back to the caller; ``replayed`` when it is the kept answer of an earlier call.
+
+    ``seen`` are the persons whose contact values the body shows.
+    """
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     replayed: bool = False
+    seen: tuple[UUID, ...] = ()
 
 
 Build = Callable[[], Any]
@@ -70,7 +75,7 @@ async def carry_out(begin: Begin, offer: Offer, call: Call, *, build: Build, ans
             if call.key is not None and not call.rehearse:
                 kept = await work.idempotency.claim(call.actor.account_id, call.key, call.fingerprint)
                 if kept is not None:
-                    return Reply(kept.status, kept.body, kept.headers, replayed=True)
+                    return Reply(kept.status, kept.body, kept.headers, replayed=True, seen=kept.shows)
             if call.on_behalf_of is not None:
                 await require_behalf(work, call.actor, call.on_behalf_of, at=ON_BEHALF_OF)
             done = await offer.action(work, call.actor, build())
@@ -85,6 +90,7 @@ async def carry_out(begin: Begin, offer: Offer, call: Call, *, build: Build, ans
                     status=reply.status,
                     headers=reply.headers,
                     body=reply.body,
+                    shows=reply.seen,
                 )
             return reply
     except _Rehearsed as rehearsed:

@@ -32,6 +32,7 @@ NOUNS: Final[Mapping[str, Text]] = {
     "import": Text("nhập danh sách", "import"),
     "import_problem": Text("lỗi của danh sách", "import problem"),
     "import_doubt": Text("dòng cần xác nhận", "import doubt"),
+    "personal_read": Text("lượt xem dữ liệu cá nhân", "read of personal values"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
     "change": Text("thay đổi theo vị trí", "change"),
 }

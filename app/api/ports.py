@@ -8,9 +8,11 @@ from typing import Any, Protocol
 from app.domain.access.actor import Actor
 from app.domain.imports.model import ImportKind
 from app.domain.journal.model import Origin
+from app.domain.privacy.model import PersonalRead
 from app.domain.shared.clock import Clock
 from app.domain.shared.exports import Exports
 from app.domain.shared.reads import Reads
+from app.domain.shared.selection import Read
 from app.domain.shared.views import ViewRegistry
 
 
@@ -85,6 +87,22 @@ class Templates(Protocol):
         ...
 
 
+class ReadLog(Protocol):
+    """Keeps who was shown whose personal values."""
+
+    async def note(self, read: PersonalRead) -> None:
+        """Takes the read over; waits while too many are waiting to be written, and never drops one."""
+        ...
+
+
+class ListLog(Protocol):
+    """Keeps whose personal values a whole list showed, however many they are."""
+
+    async def note(self, read: Read, by: PersonalRead) -> None:
+        """Writes down, before anything is shown, that ``by`` was shown everybody in the list; its rows do not count."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """Everything that the transports are built on."""
@@ -95,6 +113,8 @@ class Doors:
     authenticator: Authenticator
     sign_in: SignIn
     health: Health
+    read_log: ReadLog
+    list_log: ListLog
     clock: Clock
     templates: Templates
     views: ViewRegistry

@@ -10,6 +10,7 @@ from app.domain.journal import views as journal
 from app.domain.paper import views as paper
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
+from app.domain.privacy import views as privacy
 from app.domain.restructuring import views as restructuring
 from app.domain.shared.views import ViewRegistry
 from app.domain.territories import views as territories
@@ -26,6 +27,7 @@ VIEWS = ViewRegistry(
     *annulments.VIEWS,
     *paper.VIEWS,
     *imports.VIEWS,
+    *privacy.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

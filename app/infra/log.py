@@ -30,6 +30,7 @@ _PATTERNS: Final = (
     (re.compile(r"\$argon2\S+"), HIDDEN),
     (re.compile(r"(?m)^DETAIL: .*$"), f"DETAIL: {HIDDEN}"),  # PostgreSQL repeats the row there
     (re.compile(r"(?<![\w-])(?:\+?84|0)(?:[ .-]?\d){9}(?![\w-])"), HIDDEN),  # a Vietnamese phone number
+    (re.compile(r"(?<![\w.-])\d{12}(?![\w-])"), HIDDEN),  # a citizen id
 )
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.infra.db.connection import AnyConnection
+from app.infra.settings import Settings
 
 KEY_FILE: Final = "master.key"
 KEY_BYTES: Final = 32
@@ -71,13 +72,22 @@ def master_keys(state: Path, configured: str | None) -> tuple[bytes, ...]:
     return tuple(_from_hex(part, "TUQUAN_MASTER_KEY") for part in configured.split(","))
 
 
+def keys_of(settings: Settings) -> tuple[bytes, ...]:
+    """The master keys that the settings name."""
+    return master_keys(settings.state, None if settings.master_key is None else settings.master_key.get_secret_value())
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class ServerSecrets:
-    """What the processes of one service share: what seals, what signs cursors, what hides names that were tried."""
+    """What the processes of one service share: what seals, what signs cursors, what hides names that were tried.
+
+    ``blind_key`` makes the digests by which equal sealed values are found.
+    """
 
     sealer: Sealer
     cursor_key: bytes
     names_key: bytes
+    blind_key: bytes
 
 
 async def load_secrets(connection: AnyConnection, keys: Sequence[bytes]) -> ServerSecrets:
@@ -87,6 +97,7 @@ async def load_secrets(connection: AnyConnection, keys: Sequence[bytes]) -> Serv
         sealer,
         cursor_key=await server_secret(connection, sealer, "cursors"),
         names_key=await server_secret(connection, sealer, "sign_in_names"),
+        blind_key=await server_secret(connection, sealer, "sealed_values"),
     )
 
 

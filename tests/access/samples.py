@@ -82,6 +82,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
         Level.HAMLET, territory_id=w["hamlet"], full_name="Nguyễn Văn Tám", lawful_basis="consent", notice_on=DAY
     ),
     "change_person_contact": lambda _: Sample(Level.COMMUNE, {"full_name": "Trần Thị Chín"}, "person"),
+    "record_notice": lambda _: Sample(Level.COMMUNE, {"notice_on": DAY}, "person"),
     "create_account": lambda w: _new(
         Level.COMMUNE, person_id=w["person"], territory_id=w["commune"], username="nguoi.moi"
     ),
@@ -199,5 +200,12 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "decide_doubt": lambda _: Sample(Level.COMMUNE, {}, "doubt"),
     "apply_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
     "cancel_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
+    "seal_citizen_id": lambda _: Sample(
+        Level.COMMUNE, {"citizen_id": "087099000001", "lawful_basis": "law", "purpose": "Khen thưởng"}, "person"
+    ),
+    "read_sealed_value": lambda _: Sample(
+        Level.COMMUNE, {"kind": "citizen_id", "purpose": "Đối chiếu hồ sơ"}, "person"
+    ),
+    "erase_person": lambda _: Sample(Level.COMMUNE, {"reason": "Theo yêu cầu"}, "person"),
 }
 """By the name of the offer."""

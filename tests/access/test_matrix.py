@@ -8,7 +8,7 @@ from typing import Any
 
 from app.api.rest.naming import path_of
 from app.api.surface.catalogue import OFFERS
-from app.api.surface.command import Change, Create, Offer
+from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.access.roles import GRANTS, Role
 from app.domain.catalogue import VIEWS
@@ -48,9 +48,11 @@ async def over_rest(service: Served, username: str, offer: Offer, sample: Sample
     if sample.record is not None:
         headers = {"If-Match": f'"{world.versions[sample.record]}"'}
         path += f"/{world[sample.record]}"
-    if not isinstance(offer.way, Create | Change):
+    if isinstance(offer.way, Transition):
         reason = {"reason": body.pop("reason")} if "reason" in body else {}
         path, body = f"{path}/transitions", {"name": offer.way.name, **reason, "params": body}
+    if isinstance(offer.way, Disclosure):
+        path = f"{path}/{offer.way.path}"
     method = "PATCH" if isinstance(offer.way, Change) else "POST"
     answer = await service.ask(method, f"{path}?validate_only=true", username, body=body, headers=headers)
     if answer.status_code == 200:
@@ -81,8 +83,9 @@ async def over_graphql(service: Served, username: str, offer: Offer, sample: Sam
         if key != "kind" or not isinstance(offer.way, Create) or offer.way.kind is None
     }
     if sample.record is not None and not isinstance(offer.way, Create):
-        values |= {offer.way.id_field: world[sample.record]}
-        values |= {"expected_version": world.versions[sample.record]} if offer.versioned() else {}
+        values[offer.way.id_field] = world[sample.record]
+        if offer.versioned():
+            values["expected_version"] = world.versions[sample.record]
     query = (
         f"mutation($input: {offer.command.__name__}Input!) {{ {camel(offer.name)}(input: $input, validateOnly: true) "
         "{ __typename ... on Problem { code detail } } }"

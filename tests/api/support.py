@@ -11,6 +11,7 @@ from app.api.ports import Doors
 from app.domain.access.actor import Actor, Assignment
 from app.domain.access.roles import Role
 from app.domain.accounts.codes import BAD_CREDENTIALS, REFRESH_INVALID, TOKEN_INVALID
+from app.domain.privacy.model import PersonalRead
 from app.domain.shared.errors import Unauthenticated
 from app.domain.shared.ids import AccountId, AssignmentId, PersonId
 from app.domain.shared.views import View, ViewRegistry
@@ -20,12 +21,14 @@ from app.infra.files.templates import ListTemplates
 from app.infra.ids import Uuid7Source
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
+from app.infra.reads.showing import ListLog
 from app.infra.reads.source import Source
 from app.infra.secrets import Sealer, ServerSecrets
 
 TODAY = date(2026, 11, 25)
 PUBLIC_URL = "https://tuquan.example"
-SECRETS = ServerSecrets(Sealer([b"m" * 32]), cursor_key=b"k" * 32, names_key=b"n" * 32)
+KEYS = (b"m" * 32,)
+SECRETS = ServerSecrets(Sealer(KEYS), cursor_key=b"k" * 32, names_key=b"n" * 32, blind_key=b"b" * 32)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,16 @@ def actor_at(path: str, role: Role, *, number: int = 1) -> Actor:
     return Actor(AccountId(UUID(int=number)), PersonId(UUID(int=200 + number)), f"someone{number}", (assignment,))
 
 
+class Noted:
+    """A log of reads in memory."""
+
+    def __init__(self) -> None:
+        self.reads: list[PersonalRead] = []
+
+    async def note(self, read: PersonalRead) -> None:
+        self.reads.append(read)
+
+
 def doors_on(
     pool: asyncpg.Pool, views: Iterable[View], sources: Iterable[Source], actors: Mapping[str, Actor]
 ) -> Doors:
@@ -113,6 +126,8 @@ def doors_on(
         authenticator=KnownTokens(actors),
         sign_in=OneUser(),
         health=Needs(),
+        read_log=Noted(),
+        list_log=ListLog(engine, pool),
         clock=FixedClock(),
         templates=ListTemplates(),
         views=registry,

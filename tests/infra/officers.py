@@ -41,7 +41,9 @@ CLIENT: Final = "tuquan"
 START: Final = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 TODAY: Final = date(2026, 11, 25)
 TEST: Final = Origin(None, None, "test")
-SECRETS: Final = ServerSecrets(Sealer([bytes(32)]), cursor_key=bytes(32), names_key=bytes(range(32)))
+SECRETS: Final = ServerSecrets(
+    Sealer([bytes(32)]), cursor_key=bytes(32), names_key=bytes(range(32)), blind_key=bytes(range(32, 64))
+)
 IDS: Final = Uuid7Source()
 SETTINGS: Final = Settings(public_url="https://tuquan.example", issuer="https://id.tuquan.example")
 

@@ -26,6 +26,7 @@ from app.api.graphql.mutations import Mutating
 from app.api.graphql.problems import Told
 from app.api.graphql.schema import Served
 from app.api.graphql.selecting import Selected
+from app.api.noting import Noting, views_in
 from app.api.ports import Doors
 from app.api.problems import TransportError
 from app.domain.access.actor import Actor
@@ -70,22 +71,24 @@ class Answering:
             raise TransportError(QUERY_ONLY, 405, headers={"Allow": "POST"})
         return Prepared(document=document, operation=operation, asked=asked, behalf=behalf)
 
-    async def answer(self, prepared: Prepared, actor: Actor | None, told: Told) -> bytes:
+    async def answer(self, prepared: Prepared, actor: Actor | None, told: Told, *, noting: Noting) -> bytes:
         """The body of the answer. ``actor`` may be missing where only the schema is asked for."""
         variables = self.documents.variables(prepared.operation, prepared.asked.variables)
         if actor is None or prepared.is_public:
             return b'{"data":' + self._schema(prepared) + b"}"
         if prepared.operation.operation is OperationType.MUTATION:
-            return await self._mutation(prepared, variables, actor=actor, told=told)
-        return await self._query(prepared, variables, actor)
+            return await self._mutation(prepared, variables, actor=actor, told=told, noting=noting)
+        return await self._query(prepared, variables, actor, noting=noting)
 
-    async def _query(self, prepared: Prepared, variables: VariableValues, actor: Actor) -> bytes:
+    async def _query(self, prepared: Prepared, variables: VariableValues, actor: Actor, *, noting: Noting) -> bytes:
         selected, price = self.documents.select(prepared.document, prepared.operation, variables)
         values = selected.values(variables, self.served.vocabulary, account_id=actor.account_id)
         values.update(self._introspected(prepared, selected))
         values.update(await self._positions(values))
         read = Read(selected.selection, actor.scopes, actor.scope_shape, self.doors.clock.today(), values=values)
         found = await self.doors.reads.fetch(read)
+        if found is not None:
+            await noting.note(actor, views_in(selected.selection), found.seen)
         return b'{"data":' + (b"null" if found is None else found.body) + b"," + _cost(price) + b"}"
 
     async def _positions(self, values: Mapping[str, object]) -> dict[str, object]:
@@ -94,7 +97,9 @@ class Answering:
         known = [each for each in asked.values() if isinstance(each, int | datetime)]
         return dict(zip(asked, await self.doors.reads.positions(known), strict=True)) if known else {}
 
-    async def _mutation(self, prepared: Prepared, variables: VariableValues, *, actor: Actor, told: Told) -> bytes:
+    async def _mutation(
+        self, prepared: Prepared, variables: VariableValues, *, actor: Actor, told: Told, noting: Noting
+    ) -> bytes:
         price = self.documents.price(prepared.document, prepared.operation, variables)
         data, faults = await Mutating(
             doors=self.doors,
@@ -107,6 +112,7 @@ class Answering:
             actor=actor,
             told=told,
             behalf=prepared.behalf,
+            noting=noting,
         ).run()
         errors = b"," + b'"errors":' + json.dumps(faults, ensure_ascii=False).encode() if faults else b""
         return b'{"data":' + data + errors + b"," + _cost(price) + b"}"

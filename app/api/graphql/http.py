@@ -22,10 +22,12 @@ from app.api.graphql.answering import Answering, cost_of
 from app.api.graphql.asking import JSON, IllFormed, asked_in_body, asked_in_url, media_for, wants_page
 from app.api.graphql.cost import TooCostly
 from app.api.graphql.documents import Documents, Refused
+from app.api.graphql.mutations import CHANNEL
 from app.api.graphql.page import mount_page, page
 from app.api.graphql.problems import Told
 from app.api.graphql.schema import build_schema
 from app.api.language import language_of
+from app.api.noting import Noting
 from app.api.ports import Doors
 from app.api.problems import TransportError, status_of
 from app.api.requests import read_json
@@ -60,6 +62,7 @@ async def _answer(request: Request, answering: Answering) -> Response:
     try:
         reading = request.method == "GET"
         asked = asked_in_url(request.query_params) if reading else asked_in_body(await read_json(request))
+        noting = Noting(answering.doors.read_log, request, door=CHANNEL)
         # A token that is sent is looked at even where none is needed: it is wrong or it is not.
         signed_in = "authorization" in request.headers
         actor = await actor_of(request, answering.doors) if signed_in else None
@@ -67,7 +70,7 @@ async def _answer(request: Request, answering: Answering) -> Response:
         prepared = answering.prepare(asked, reading=reading, keep=signed_in, behalf=behalf)
         if actor is None and not prepared.is_public:
             actor = await actor_of(request, answering.doors)
-        return _response(await answering.answer(prepared, actor, told), 200, told, media=media)
+        return _response(await answering.answer(prepared, actor, told, noting=noting), 200, told, media=media)
     except DomainError as error:
         return _refusal(error, told, media)
 

@@ -22,19 +22,21 @@ from graphql.execution.values import VariableValues
 from pydantic import ValidationError
 
 from app.api.behalf import person_in
-from app.api.carrying import Call, Reply, carry_out, fingerprint_of
+from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
 from app.api.edge import log_fault
 from app.api.errors import problem_in
 from app.api.graphql.declaring import Declarations, Member
+from app.api.graphql.disclosing import declare_disclosed, disclosed
 from app.api.graphql.documents import Document, Documents
 from app.api.graphql.inputs import body_in, declare_input
 from app.api.graphql.naming import camel, pascal, said
 from app.api.graphql.problems import Told, declare_problems, shown
 from app.api.graphql.types import Vocabulary
 from app.api.idempotency import key_in
+from app.api.noting import Noting
 from app.api.ports import Doors
 from app.api.problems import INTERNAL, TransportError
-from app.api.surface.command import Offer
+from app.api.surface.command import Disclosure, Offer
 from app.api.surface.inputs import body_of, command_from
 from app.domain.access.actor import Actor
 from app.domain.shared.commands import Done
@@ -43,6 +45,17 @@ from app.domain.shared.reads import Reads
 from app.domain.shared.selection import Read
 
 CHANNEL: Final = "graphql"
+_IDEMPOTENCY_KEY: Final = Member(
+    "idempotencyKey",
+    "String",
+    "Khoá để gọi lại an toàn trong 30 ngày. / A key that makes repeating the call harmless for 30 days.",
+)
+_VALIDATE_ONLY: Final = Member(
+    "validateOnly",
+    "Boolean!",
+    "Chỉ kiểm tra, không lưu gì. / Check every rule and keep nothing.",
+    default=False,
+)
 
 
 def declare_mutations(declarations: Declarations, offers: Sequence[Offer], vocabulary: Vocabulary) -> str:
@@ -55,31 +68,22 @@ def declare_mutations(declarations: Declarations, offers: Sequence[Offer], vocab
 def _declare(declarations: Declarations, offer: Offer, vocabulary: Vocabulary, *, problems: tuple[str, ...]) -> Member:
     name, known = pascal(offer.name), vocabulary.views[offer.view]
     doc = said(offer.doc)
-    payload = declarations.object(
-        f"{name}Payload",
-        doc,
-        (
-            Member(camel(offer.view), known.name, "Bản ghi sau thao tác. / The record afterwards."),
-            Member("valid", "Boolean!", "Mọi quy định đều đạt. / Every rule is met."),
-        ),
-    )
-    vocabulary.payloads[payload] = known
+    if isinstance(offer.way, Disclosure):
+        payload = declare_disclosed(declarations, name, offer.way, doc=doc)
+    else:
+        payload = declarations.object(
+            f"{name}Payload",
+            doc,
+            (
+                Member(camel(offer.view), known.name, "Bản ghi sau thao tác. / The record afterwards."),
+                Member("valid", "Boolean!", "Mọi quy định đều đạt. / Every rule is met."),
+            ),
+        )
+        vocabulary.payloads[payload] = known
     result = declarations.union(f"{name}Result", doc, (payload, *problems))
-    arguments = (
-        Member("input", f"{declare_input(declarations, offer.command, doc)}!", doc),
-        Member(
-            "idempotencyKey",
-            "String",
-            "Khoá để gọi lại an toàn trong 30 ngày. / A key that makes repeating the call harmless for 30 days.",
-        ),
-        Member(
-            "validateOnly",
-            "Boolean!",
-            "Chỉ kiểm tra, không lưu gì. / Check every rule and keep nothing.",
-            default=False,
-        ),
-    )
-    return Member(camel(offer.name), result, doc, arguments)
+    taken = Member("input", f"{declare_input(declarations, offer.command, doc)}!", doc)
+    kept = () if isinstance(offer.way, Disclosure) else (_IDEMPOTENCY_KEY,)
+    return Member(camel(offer.name), result, doc, (taken, *kept, _VALIDATE_ONLY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Mutating:
     given: Mapping[str, Any]
     actor: Actor
     told: Told
+    noting: Noting
     behalf: str | None = None
 
     async def run(self) -> tuple[bytes, list[dict[str, Any]]]:
@@ -150,16 +155,26 @@ class Mutating:
             raise GraphQLError("internal", extensions=self.told.as_error(masked)) from None
 
     async def _carry(self, offer: Offer, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> bytes:
-        selected = self.documents.selecting(self.document, self.variables).payload(
-            f"{pascal(offer.name)}Payload", info.field_nodes
-        )
-
         def build() -> Any:
             sent = body_in(offer.command, arguments["input"], self.documents.vocabulary.views)
             try:
                 return command_from(offer.command, body_of(offer.command).model_validate(sent))
             except ValidationError as error:
                 raise problem_in(error) from None
+
+        call = self._call(info, arguments)
+        payload, way = f"{pascal(offer.name)}Payload", offer.way
+        if isinstance(way, Disclosure):
+            answer = self._disclosing(payload, info, shows=way.shows, rehearse=call.rehearse)
+        else:
+            answer = self._showing(payload, info)
+        reply = await carry_out(self.doors.begin, offer, call, build=build, answer=answer)
+        await self.noting.note(self.actor, offer.view, reply.seen)
+        return reply.body
+
+    def _showing(self, payload: str, info: GraphQLResolveInfo[Any]) -> AnswerWith:
+        """The record in the shape asked for, read inside the transaction."""
+        selected = self.documents.selecting(self.document, self.variables).payload(payload, info.field_nodes)
 
         async def answer(done: Done, reads: Reads) -> Reply:
             values = selected.values(
@@ -174,10 +189,18 @@ class Mutating:
                     values=values,
                 )
             )
-            return Reply(200, b"null" if found is None else found.body)
+            return Reply(200, b"null") if found is None else Reply(200, found.body, seen=found.seen)
 
-        call = self._call(info, arguments)
-        return (await carry_out(self.doors.begin, offer, call, build=build, answer=answer)).body
+        return answer
+
+    def _disclosing(self, payload: str, info: GraphQLResolveInfo[Any], *, shows: type, rehearse: bool) -> AnswerWith:
+        """What the action opened, in the shape asked for."""
+
+        async def answer(done: Done, _reads: Reads) -> Reply:
+            collecting = self.documents.selecting(self.document, self.variables).collecting
+            return disclosed(collecting, payload, info.field_nodes, shows=shows, done=done, rehearse=rehearse)
+
+        return answer
 
     def _call(self, info: GraphQLResolveInfo[Any], arguments: Mapping[str, Any]) -> Call:
         key = key_in(arguments.get("idempotencyKey"))

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError, create_model
 
 from app.api.errors import problem_in
 from app.api.rest.naming import pascal
-from app.api.surface.command import Change, Create, Offer, Transition
+from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
 from app.api.surface.inputs import Body, body_of, inputs_of, member_of
 
 VERSION: Final = "expected_version"
@@ -51,6 +51,11 @@ def changing(way: Change, offer: Offer) -> Accepted:
     """The body of ``PATCH``: the command without what the path and ``If-Match`` give."""
     body = body_of(offer.command, without=frozenset({way.id_field, VERSION}))
     return _accepted([(None, offer, body)], None)
+
+
+def disclosing(way: Disclosure, offer: Offer) -> Accepted:
+    """The body of a disclosure: the command without what the path gives."""
+    return _accepted([(None, offer, body_of(offer.command, without=frozenset({way.id_field})))], None)
 
 
 def transiting(offers: Sequence[tuple[Transition, Offer]]) -> Accepted:

@@ -5,6 +5,7 @@ wrong later cuts the connection: nobody takes a part of a file for the whole.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
 from urllib.parse import quote
@@ -23,8 +24,9 @@ from app.api.requests import JSON, preferred
 from app.api.rest.media import CONTENT_TYPES, MEDIA_TYPES
 from app.api.rest.naming import path_of
 from app.api.rest.parameters import Parameters
+from app.domain.privacy.model import PersonalRead
 from app.domain.shared.codes import Text
-from app.domain.shared.exports import Column, Export, Exports, Form, Words, columns_of
+from app.domain.shared.exports import Column, Export, Form, Words, columns_of
 from app.domain.shared.selection import Read, Root
 from app.domain.shared.views import View
 
@@ -72,14 +74,14 @@ class Exporting:
         """Everything is known but the request."""
         self._doors, self._view = doors, view
 
-    def answer(self, request: Request, form: Form, read: Read) -> Response:
-        """The answer that will write the file."""
+    def answer(self, request: Request, form: Form, read: Read, *, by: PersonalRead) -> Response:
+        """The answer that will write the file, and ``by`` whom it is read into the log of reads."""
         [root] = read.selection.roots
         columns = columns_of(self._doors.views, self._view, root.items) if isinstance(root, Root) else ()
         language = language_of(request.headers.get("accept-language"))
         words = self._words(columns, language, read.as_of)
         return Exported(
-            self._doors.exports,
+            self._doors,
             Export(read, form, columns, words),
             {
                 **NEVER_KEPT,
@@ -88,6 +90,7 @@ class Exporting:
                 "Content-Language": language,
                 "Vary": "Accept, Accept-Language, Authorization",
             },
+            by=by,
         )
 
     def _disposition(self, form: Form, language: str, as_of: date) -> str:
@@ -111,16 +114,16 @@ class Exporting:
 class Exported(Response):
     """Writes the file as the answer; ends at once when the caller has gone."""
 
-    def __init__(self, exports: Exports, export: Export, headers: dict[str, str]) -> None:
+    def __init__(self, doors: Doors, export: Export, headers: dict[str, str], *, by: PersonalRead) -> None:
         """Nothing is read before the answer is sent."""
         super().__init__(headers=headers)
         del self.headers["content-length"]
-        self._exports, self._export = exports, export
+        self._doors, self._export, self._by = doors, export, by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends the file; a caller who went away is no fault, and nothing is read for one who asks for the head."""
         if ONLY_HEAD in scope:
-            await _Body(send, self._start()).end()
+            await _Body(send, self._start(), first=_nothing).end()
             return
         writing = asyncio.ensure_future(self._write(send))
         leaving = asyncio.ensure_future(_left(receive))
@@ -137,16 +140,22 @@ class Exported(Response):
         return {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
 
     async def _write(self, send: Send) -> None:
-        body = _Body(send, self._start())
-        await self._exports.write(self._export, body.take)
+        body = _Body(send, self._start(), first=self._note)
+        await self._doors.exports.write(self._export, body.take)
         await body.end()
+
+    async def _note(self) -> None:
+        await self._doors.list_log.note(self._export.read, self._by)
 
 
 class _Body:
-    """What has been written and not sent yet: at most one piece and what comes at a time."""
+    """What has been written and not sent yet: at most one piece and what comes at a time.
 
-    def __init__(self, send: Send, start: Message) -> None:
-        self._send, self._start = send, start
+    ``first`` is done before anything goes out, and nothing goes out where it cannot be done.
+    """
+
+    def __init__(self, send: Send, start: Message, *, first: Callable[[], Awaitable[None]]) -> None:
+        self._send, self._start, self._first = send, start, first
         self._begun = False
         self._kept: list[bytes] = []
         self._size = 0
@@ -163,6 +172,8 @@ class _Body:
         await self._flush(more=False)
 
     async def _flush(self, *, more: bool) -> None:
+        if not self._begun:
+            await self._first()
         async with asyncio.timeout(STALLED_SECONDS):
             if not self._begun:
                 self._begun = True
@@ -170,6 +181,10 @@ class _Body:
             body = b"".join(self._kept)
             self._kept, self._size = [], 0
             await self._send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _nothing() -> None:
+    """Who asks for the head is shown nothing."""
 
 
 async def _left(receive: Receive) -> None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.api.auth import actor_of
 from app.api.conditional import PRIVATE, etag_of, is_unchanged
 from app.api.knowing import read_known
+from app.api.noting import Noting
 from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
@@ -53,6 +54,7 @@ class Reading:
         """``GET /v1/{plural}/{id}``."""
         actor = await actor_of(request, self._doors)
         require_json_accepted(request)
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], ONE)
         as_of, known_at, reads = self._as_of(asked), await self._known_at(asked), self._doors.reads
         known = known_at is not None
@@ -64,24 +66,28 @@ class Reading:
         etag = etag_of(answer.version, answer.body)
         if is_unchanged(request.headers.get("if-none-match"), etag):
             return Response(status_code=304, headers={"ETag": etag, **PRIVATE})
+        await noting.note(actor, self._view.name, answer.seen)
         return Response(answer.body, headers={"ETag": etag, **PRIVATE}, media_type=JSON)
 
     async def page(self, request: Request) -> Response:
         """``GET /v1/{plural}``: a page, or the whole list as a file."""
         actor = await actor_of(request, self._doors)
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], self._known)
         form = form_of(request, asked)
         if form is None:
-            return await self._page(actor, asked, self._url)
+            return await self._page(actor, asked, self._url, noting=noting)
         require_no_page(asked)
         as_of, known_at = self._as_of(asked), await self._known_at(asked)
         wish, values = self._wish(asked)
         selection = self._finding.selecting.list(replace(wish, shape=form.shape))
         values["known_at"] = known_at
         read = Read(selection, actor.scopes, actor.scope_shape, as_of, values=values)
-        return self._exporting.answer(request, form, read)
+        return self._exporting.answer(request, form, read, by=noting.read_of(actor, self._view.name))
 
-    async def _page(self, actor: Actor, asked: Parameters, url: str, *, of: UUID | None = None) -> Response:
+    async def _page(
+        self, actor: Actor, asked: Parameters, url: str, *, noting: Noting, of: UUID | None = None
+    ) -> Response:
         """The page of the list at the URL; ``of`` is the record, found to be seen, whose history it is."""
         as_of, known_at = self._as_of(asked), await self._known_at(asked)
         wish, values = self._wish(asked)
@@ -93,6 +99,7 @@ class Reading:
         answer = await self._doors.reads.fetch(Read(selection, actor.scopes, actor.scope_shape, as_of, values=values))
         if answer is None:
             raise NotFound(self._view.name)
+        await noting.note(actor, self._view.name, answer.seen)
         link = link_header(answer, url_self, url_prefix)
         return Response(answer.body, headers={"Link": link, **PRIVATE}, media_type=JSON)
 
@@ -155,6 +162,7 @@ class History(Reading):
         """``GET /v1/{plural}/{id}/history``."""
         actor = await actor_of(request, self._doors)
         require_json_accepted(request)
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], self._known)
         as_of, known_at, reads = self._as_of(asked), await self._known_at(asked), self._doors.reads
         record = await self._records.id_of(reads, actor, request.path_params["id"], as_of=as_of)
@@ -162,4 +170,4 @@ class History(Reading):
         seen = await self._records.fetch(reads, actor, record, as_of=as_of, known_at=known_at, selection=selection)
         if seen is None:
             raise NotFound(self._records.view.name)
-        return await self._page(actor, asked, f"{self._path}/{record}/history", of=record)
+        return await self._page(actor, asked, f"{self._path}/{record}/history", noting=noting, of=record)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.api.nouns import noun
 from app.api.ports import Doors
 from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
+from app.api.rest.disclosing import Disclosing, answer_schema
 from app.api.rest.naming import pascal, path_of
 from app.api.rest.openapi.components import WORDS, parameter
 from app.api.rest.openapi.schemas import example_of, files_of, filter_schema, joined, ref
@@ -14,7 +15,7 @@ from app.api.rest.routing import Operation, Schema
 from app.api.rest.transitions import Transitions
 from app.api.rest.writing import CREATED, Writing
 from app.api.surface import inputs
-from app.api.surface.command import Change, Create, Offer, Transition
+from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
 from app.domain.shared.codes import Text
 from app.domain.shared.views import Field, Filter, Many, View
 
@@ -25,7 +26,7 @@ _HISTORY: Final = Text(
     "Mọi thay đổi của bản ghi. Nội dung bản ghi sau mỗi thay đổi: đọc với `known_at` là `position` của thay đổi đó.",
     "Every change of the record. What it was after a change: read it with `known_at` set to the change's `position`.",
 )
-_WRITES: Final = ("ValidateOnly", "IdempotencyKey", "OnBehalfOf")
+_WRITES: Final = ("ValidateOnly", "IdempotencyKey", "OnBehalfOf", "Purpose")
 _ALLOWED: Final = Text(
     "Mọi thao tác của bản ghi: có được phép lúc này không, và nếu không thì vì sao. `name` là tên cần gửi.",
     "Every transition of the record: whether it is allowed now, and if not, why not. `name` is what to send.",
@@ -39,6 +40,10 @@ def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator
         yield _get(doors, view)
         if isinstance(view.members.get("history"), Many):
             yield _history(doors, view)
+    yield from _writes(doors, view, offers)
+
+
+def _writes(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator[Operation]:
     creates = [(offer.way, offer) for offer in offers if isinstance(offer.way, Create)]
     changes = [(offer.way, offer) for offer in offers if isinstance(offer.way, Change)]
     transitions = [(offer.way, offer) for offer in offers if isinstance(offer.way, Transition)]
@@ -48,6 +53,9 @@ def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator
         raise ValueError(f"PATCH {path_of(view)} is one command, not {[offer.name for _, offer in changes]}")
     for change in changes:
         yield _change(doors, view, change)
+    for offer in offers:
+        if isinstance(offer.way, Disclosure):
+            yield _disclosure(doors, view, offer.way, offer=offer)
     if transitions:
         yield _transition(doors, view, transitions)
         yield _transitions(doors, view, transitions)
@@ -76,6 +84,7 @@ def _list(doors: Doors, view: View) -> Operation:
             "Format",
             "AsOf",
             "KnownAt",
+            "Purpose",
         ),
         answer=ref(f"{pascal(view.name)}Page"),
         answer_example={"items": [example_of(view, single=False)], "page": page},
@@ -94,7 +103,7 @@ def _get(doors: Doors, view: View) -> Operation:
         tag=view.plural,
         summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
         description=view.doc,
-        parameters=("Id", _fields(view), _expand(view), "AsOf", "KnownAt", "IfNoneMatch"),
+        parameters=("Id", _fields(view), _expand(view), "AsOf", "KnownAt", "IfNoneMatch", "Purpose"),
         answer=ref(pascal(view.name)),
         answer_example=example_of(view, single=True),
         headers=("ETag",),
@@ -125,6 +134,7 @@ def _history(doors: Doors, view: View) -> Operation:
             "Count",
             "AsOf",
             "KnownAt",
+            "Purpose",
         ),
         answer=ref(f"{pascal(JOURNAL)}Page"),
         answer_example={"items": [example_of(journal, single=False)], "page": page},
@@ -177,6 +187,24 @@ def _change(doors: Doors, view: View, change: tuple[Change, Offer]) -> Operation
         answer=ref(pascal(view.name)),
         headers=("ETag", "Idempotent-Replayed"),
         problems=(*_WRITE, *_SEEN),
+    )
+
+
+def _disclosure(doors: Doors, view: View, way: Disclosure, *, offer: Offer) -> Operation:
+    disclosing = Disclosing(doors, view, way, offer=offer)
+    return Operation(
+        id=offer.name,
+        method="POST",
+        path=f"{path_of(view)}/{{id}}/{way.path}",
+        endpoint=disclosing.disclose,
+        tag=view.plural,
+        summary=offer.doc,
+        description=_told([(None, offer)]),
+        parameters=("Id", "ValidateOnly"),
+        body=disclosing.takes.adapter,
+        body_examples={offer.name: inputs.example_of(offer.command, without=frozenset({way.id_field}))},
+        answer=answer_schema(way),
+        problems=_WRITE,
     )
 
 

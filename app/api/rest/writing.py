@@ -15,6 +15,7 @@ from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
 from app.api.conditional import PRIVATE, etag_of, version_in
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from app.api.idempotency import key_in
+from app.api.noting import Noting
 from app.api.ports import Doors
 from app.api.requests import JSON, read_json, require_json_accepted
 from app.api.rest.bodies import REASON, VERSION, Accepted
@@ -77,6 +78,7 @@ class Writing:
         build: Callable[[], Any],
         status: int = 200,
     ) -> Response:
+        noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], {VALIDATE_ONLY})
         key = key_in(request.headers.get(IDEMPOTENCY_KEY))
         rehearse = asked.read(VALIDATE_ONLY, read_bool, default=False)
@@ -90,7 +92,9 @@ class Writing:
             rehearse=rehearse,
         )
         answer = _answer_valid if rehearse else self._answer(actor, status)
-        return _response(await carry_out(self._doors.begin, offer, call, build=build, answer=answer))
+        reply = await carry_out(self._doors.begin, offer, call, build=build, answer=answer)
+        await noting.note(actor, self._view.name, reply.seen)
+        return _response(reply)
 
     def _answer(self, actor: Actor, status: int) -> AnswerWith:
         """The record in its default shape; its id alone where the caller may not read it."""
@@ -103,7 +107,8 @@ class Writing:
             )
             if shown is None:
                 return Reply(status, json.dumps({"id": str(done.id)}).encode(), headers)
-            return Reply(status, shown.body, {"ETag": etag_of(shown.version, shown.body), **headers})
+            told = {"ETag": etag_of(shown.version, shown.body), **headers}
+            return Reply(status, shown.body, told, seen=shown.seen)
 
         return answer
 

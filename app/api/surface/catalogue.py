@@ -11,6 +11,7 @@ from app.api.surface import (
     paper,
     persons,
     policies,
+    privacy,
     restructuring,
     territories,
 )
@@ -29,5 +30,6 @@ OFFERS: tuple[Offer, ...] = (
     *corrections.OFFERS,
     *paper.OFFERS,
     *imports.OFFERS,
+    *privacy.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -38,7 +38,19 @@ class Transition:
     id_field: str
 
 
-Way = Create | Change | Transition
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """``POST /v1/{plural}/{id}/{path}``: opens what is kept sealed, and answers it instead of the record.
+
+    ``shows`` describes one value. An answer is never kept: there is no idempotency key, and a rehearsal shows nothing.
+    """
+
+    path: str
+    id_field: str
+    shows: type
+
+
+Way = Create | Change | Transition | Disclosure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

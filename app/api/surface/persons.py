@@ -1,6 +1,6 @@
 """Commands of persons."""
 
-from app.api.surface.command import Change, Create, Offer
+from app.api.surface.command import Change, Create, Offer, Transition
 from app.domain.access.permissions import Permission
 from app.domain.persons import actions, codes, commands
 from app.domain.shared.codes import Text
@@ -25,9 +25,22 @@ OFFERS: tuple[Offer, ...] = (
         way=Change("person_id"),
         permission=Permission.PERSON_WRITE,
         doc=Text(
-            "Đổi họ tên hoặc số điện thoại; giá trị cũ không được giữ lại.",
-            "Gives a person another name or phone; what stood before is not kept.",
+            "Đổi họ tên hoặc số điện thoại; giá trị cũ được giữ dưới dạng mã hoá.",
+            "Gives a person another name or phone; what stood before is kept sealed.",
         ),
         problems=(codes.PHONE_FORM, codes.PERSON_ERASED),
+    ),
+    Offer(
+        name="record_notice",
+        command=commands.RecordNotice,
+        action=actions.record_notice,
+        view="person",
+        way=Transition("record_notice", "person_id"),
+        permission=Permission.PERSON_WRITE,
+        doc=Text(
+            "Ghi ngày đã thông báo cho người đó về việc lưu dữ liệu.",
+            "Records on which day the person was told that the data are kept.",
+        ),
+        problems=(codes.NOTICE_IN_FUTURE, codes.PERSON_ERASED),
     ),
 )

@@ -133,8 +133,9 @@ class TokenPair:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The answer that an idempotency key was given before."""
+    """The answer that an idempotency key was given before; ``shows`` are the persons whose contact values it holds."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    shows: tuple[UUID, ...] = ()

@@ -226,6 +226,7 @@ class Idempotency(Protocol):
         status: int,
         headers: Mapping[str, str],
         body: bytes,
+        shows: Sequence[UUID] = (),
     ) -> None:
-        """Keeps the answer under a key that this transaction has claimed."""
+        """Keeps the answer under a key that this transaction has claimed; ``shows`` are those whose values it holds."""
         ...

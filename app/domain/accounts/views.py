@@ -41,7 +41,7 @@ ACCOUNT = View(
     permission=Permission.ACCOUNT_READ,
     members={
         "id": identity(),
-        "username": text("Tên đăng nhập.", "The user name."),
+        "username": text("Tên đăng nhập.", "The user name.", contact=True),
         "status": word("Trạng thái.", "Whether it may sign in.", AccountStatus),
         "person_id": _PERSON_ID,
         "created_at": moment("Thời điểm tạo.", "When it was opened."),

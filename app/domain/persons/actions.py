@@ -1,15 +1,13 @@
 """Registers persons and changes their contact values; the journal never holds such a value."""
 
-from collections.abc import Sequence
-
 from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.journal.model import Entry
 from app.domain.persons.codes import BEHALF_SELF, BEHALF_UNKNOWN
-from app.domain.persons.commands import ChangePersonContact, RegisterPerson
-from app.domain.persons.ports import PersonsWork
-from app.domain.persons.registering import decide_contact, decide_registration
+from app.domain.persons.commands import ChangePersonContact, RecordNotice, RegisterPerson
+from app.domain.persons.ports import PersonsStore, PersonsWork
+from app.domain.persons.registering import decide_contact, decide_notice, decide_registration
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import Invalid, StaleVersion
 from app.domain.shared.ids import PersonId
@@ -40,7 +38,7 @@ async def register_person(work: PersonsWork, actor: Actor, command: RegisterPers
 
 async def change_person_contact(work: PersonsWork, actor: Actor, command: ChangePersonContact) -> Done:
     """Changes name and phone (``person:write`` at one of the places where the person counts today)."""
-    _require(actor, await work.persons.find_places(command.person_id))
+    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_WRITE)
     facts = await work.persons.lock_person(command.person_id)
     if facts.version != command.expected_version:
         raise StaleVersion(facts.version)
@@ -72,13 +70,30 @@ async def require_behalf(work: PersonsWork, actor: Actor, person_id: PersonId, *
         raise Invalid(at, BEHALF_UNKNOWN)
 
 
-def _require(actor: Actor, places: Sequence[Target]) -> None:
-    """Refuses unless the actor may change the person at one of the places; known is who may be read at one."""
+async def record_notice(work: PersonsWork, actor: Actor, command: RecordNotice) -> Done:
+    """Records the day of the notice (``person:write`` at one of the places where the person counts today)."""
+    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_WRITE)
+    change = decide_notice(await work.persons.lock_person(command.person_id), command, today=work.today)
+    await work.persons.record_notice(change)
+    await work.journal.record(
+        [
+            Entry(
+                action="record_notice",
+                subject_kind="person",
+                subject_id=change.person_id,
+                territory_id=change.territory_id,
+                payload={"notice_on": change.notice_on},
+            )
+        ]
+    )
+    return Done(change.person_id)
+
+
+async def require_person(persons: PersonsStore, actor: Actor, person_id: PersonId, *, permission: Permission) -> None:
+    """Refuses unless the actor holds the permission at one of the person's places; known is who may be read at one."""
+    places = await persons.find_places(person_id)
     best = (
-        place
-        for permission in (Permission.PERSON_WRITE, Permission.PERSON_READ)
-        for place in places
-        if policy.may(actor, permission, place)
+        place for asked in (permission, Permission.PERSON_READ) for place in places if policy.may(actor, asked, place)
     )
     place = next(best, Target())
-    policy.require(actor, Permission.PERSON_WRITE, place, what="person", read=Permission.PERSON_READ)
+    policy.require(actor, permission, place, what="person", read=Permission.PERSON_READ)

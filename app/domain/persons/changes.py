@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.persons.model import LawfulBasis
+from app.domain.persons.model import LawfulBasis, PastContact
 from app.domain.shared.ids import PersonId, TerritoryId
 
 
@@ -21,10 +21,20 @@ class PersonRegistered:
 
 @dataclass(frozen=True, slots=True)
 class PersonContactChanged:
-    """Other contact values; ``changed`` names which of them differ from those before."""
+    """Other contact values; ``changed`` names which of them differ from those before, ``past`` are those."""
 
     person_id: PersonId
     territory_id: TerritoryId | None
     full_name: str = field(repr=False)
     phone: str | None = field(repr=False)
     changed: tuple[str, ...] = ()
+    past: PastContact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRecorded:
+    """The person was told on that day that the data are kept."""
+
+    person_id: PersonId
+    territory_id: TerritoryId | None
+    notice_on: date

@@ -43,9 +43,18 @@ class RegisterPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePersonContact:
-    """Gives a person another name or phone; what stood before is not kept."""
+    """Gives a person another name or phone; what stood before is kept sealed."""
 
     person_id: Annotated[PersonId, Doc("Người.", "The person.", _ID)]
     full_name: FullName = field(repr=False)
     phone: Phone = field(default=None, repr=False)
+    expected_version: Annotated[int, Doc("Phiên bản mà bạn đã xem.", "The version that you saw.", 12), Bounds(0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNotice:
+    """Records on which day the person was told that the data are kept, and why."""
+
+    person_id: Annotated[PersonId, Doc("Người.", "The person.", _ID)]
+    notice_on: Annotated[date, Doc("Ngày đã thông báo cho người đó.", "When the person was told.", date(2026, 1, 15))]
     expected_version: Annotated[int, Doc("Phiên bản mà bạn đã xem.", "The version that you saw.", 12), Bounds(0)]

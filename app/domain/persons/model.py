@@ -1,6 +1,6 @@
 """Facts of persons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -18,6 +18,25 @@ class LawfulBasis(StrEnum):
     """Để thực hiện nhiệm vụ công mà người đó tham gia."""
 
 
+class ContactState(StrEnum):
+    """Whether name and phone of a person are shown to whoever asks."""
+
+    GIVEN = "given"
+    """Được xem; giá trị trống là không có."""
+    MASKED = "masked"
+    """Bị che vì không có quyền."""
+    ERASED = "erased"
+    """Đã xoá."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """Contact values that held before; they are kept sealed."""
+
+    full_name: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
     """A person under lock with its home and the present contact values, which are None once they are erased."""
@@ -25,6 +44,6 @@ class PersonFacts:
     id: PersonId
     version: int
     territory_id: TerritoryId | None
-    full_name: str | None
-    phone: str | None
+    full_name: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
     erased_on: date | None = None

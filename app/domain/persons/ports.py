@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.domain.journal.ports import Work
-from app.domain.persons.changes import PersonContactChanged, PersonRegistered
+from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
 from app.domain.persons.model import PersonFacts
 from app.domain.shared.ids import PersonId
 from app.domain.shared.scope import Target
@@ -26,7 +26,11 @@ class PersonsStore(Protocol):
         ...
 
     async def change_contact(self, change: PersonContactChanged) -> None:
-        """Writes the contact values; the person's record gets a new version."""
+        """Writes the contact values and seals those before; the person's record gets a new version."""
+        ...
+
+    async def record_notice(self, change: NoticeRecorded) -> None:
+        """Writes the day of the notice."""
         ...
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.persons.changes import PersonContactChanged, PersonRegistered
+from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
 from app.domain.persons.codes import NOTICE_IN_FUTURE, NOTICE_MISSING, PERSON_ERASED, PHONE_FORM
-from app.domain.persons.commands import ChangePersonContact, RegisterPerson
-from app.domain.persons.model import LawfulBasis, PersonFacts
+from app.domain.persons.commands import ChangePersonContact, RecordNotice, RegisterPerson
+from app.domain.persons.model import LawfulBasis, PastContact, PersonFacts
 from app.domain.persons.phones import international
 from app.domain.shared.codes import Violation
-from app.domain.shared.errors import RulesBroken
+from app.domain.shared.errors import RulesBroken, StaleVersion
 from app.domain.shared.ids import PersonId
 from app.domain.territories.codes import TERRITORY_OUT_OF_FORCE
 from app.domain.territories.model import TerritoryFacts
@@ -24,11 +24,20 @@ def _registration_rules(home: TerritoryFacts, command: RegisterPerson, today: da
     yield from _phone_rules(command.phone)
     if not home.valid.holds_on(today):
         yield Violation(TERRITORY_OUT_OF_FORCE, "/territory_id", {"on": today})
-    if command.notice_on is None:
-        if command.lawful_basis is LawfulBasis.CONSENT:
-            yield Violation(NOTICE_MISSING, "/notice_on")
-    elif command.notice_on > today:
-        yield Violation(NOTICE_IN_FUTURE, "/notice_on", {"notice_on": command.notice_on, "today": today})
+    if command.notice_on is not None:
+        yield from _notice_rules(command.notice_on, today)
+    elif command.lawful_basis is LawfulBasis.CONSENT:
+        yield Violation(NOTICE_MISSING, "/notice_on")
+
+
+def _notice_rules(notice_on: date, today: date) -> Iterator[Violation]:
+    if notice_on > today:
+        yield Violation(NOTICE_IN_FUTURE, "/notice_on", {"notice_on": notice_on, "today": today})
+
+
+def _erased_rules(facts: PersonFacts) -> Iterator[Violation]:
+    if facts.erased_on is not None:
+        yield Violation(PERSON_ERASED, str(facts.id), {"erased_on": facts.erased_on})
 
 
 def _phone_rules(phone: str | None) -> Iterator[Violation]:
@@ -55,15 +64,22 @@ def decide_registration(
 
 def decide_contact(facts: PersonFacts, command: ChangePersonContact) -> PersonContactChanged:
     """The other contact values. Raises ``RulesBroken``; what was erased is not filled in again."""
-    violations = list(_phone_rules(command.phone))
-    if facts.erased_on is not None:
-        violations.append(Violation(PERSON_ERASED, str(facts.id), {"erased_on": facts.erased_on}))
-    if violations:
-        raise RulesBroken(tuple(violations))
+    if violations := (*_phone_rules(command.phone), *_erased_rules(facts)):
+        raise RulesBroken(violations)
     phone = _stored(command.phone)
     pairs = (("full_name", facts.full_name, command.full_name), ("phone", facts.phone, phone))
     changed = tuple(name for name, before, after in pairs if before != after)
-    return PersonContactChanged(facts.id, facts.territory_id, command.full_name, phone, changed)
+    past = PastContact(facts.full_name, facts.phone) if changed else None
+    return PersonContactChanged(facts.id, facts.territory_id, command.full_name, phone, changed, past)
+
+
+def decide_notice(facts: PersonFacts, command: RecordNotice, *, today: date) -> NoticeRecorded:
+    """The day of the notice. Raises ``StaleVersion`` and ``RulesBroken``."""
+    if facts.version != command.expected_version:
+        raise StaleVersion(facts.version)
+    if violations := (*_notice_rules(command.notice_on, today), *_erased_rules(facts)):
+        raise RulesBroken(violations)
+    return NoticeRecorded(facts.id, facts.territory_id, command.notice_on)
 
 
 def _stored(phone: str | None) -> str | None:

@@ -1,9 +1,9 @@
 """How persons can be read: names and phones are masked where the actor may not see contact values."""
 
 from app.domain.access.permissions import Permission
-from app.domain.persons.model import LawfulBasis
+from app.domain.persons.model import ContactState, LawfulBasis
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Filter, Type, View, day, history, identity, many, number, one, text, word
+from app.domain.shared.views import Field, Filter, Type, View, day, history, identity, many, number, one, text, word
 
 PERSON = View(
     name="person",
@@ -15,16 +15,33 @@ PERSON = View(
     permission=Permission.PERSON_READ,
     members={
         "id": identity(),
-        "full_name": text("Họ và tên.", "The full name.", null=True, permission=Permission.PERSON_READ_CONTACT),
+        "full_name": text(
+            "Họ và tên.", "The full name.", null=True, permission=Permission.PERSON_READ_CONTACT, contact=True
+        ),
         "phone": text(
             "Số điện thoại, dạng +84….",
             "The phone number, as +84….",
             null=True,
             permission=Permission.PERSON_READ_CONTACT,
+            contact=True,
+        ),
+        "contact_state": word(
+            "Họ tên và số điện thoại có được cho xem không; `given` mà trống là không có.",
+            "Whether name and phone are shown: `given` and null means that there is none.",
+            ContactState,
         ),
         "lawful_basis": word("Căn cứ để lưu dữ liệu.", "Why the data may be kept.", LawfulBasis),
         "notice_on": day("Ngày đã thông báo cho người đó.", "When the person was told.", null=True),
         "erased_on": day("Ngày xoá họ tên và số điện thoại.", "When name and phone were erased.", null=True),
+        "has_citizen_id": Field(
+            Type.BOOL,
+            Text(
+                "Có lưu số căn cước (đã mã hoá) hay không; đọc số bằng một yêu cầu riêng có ghi mục đích.",
+                "Whether a citizen id is kept, sealed; it is read by a request of its own that states a purpose.",
+            ),
+            nullable=True,
+            permission=Permission.PERSON_READ_CONTACT,
+        ),
         "version": number(
             "Phiên bản (lần thay đổi gần nhất), gửi lại khi sửa.",
             "The version (its last change), sent back with a change.",
@@ -39,6 +56,13 @@ PERSON = View(
         "history": history(),
     },
     filters={
+        "noticed": Filter(
+            Type.BOOL,
+            Text(
+                "Đã có ngày thông báo về việc lưu dữ liệu hay chưa.",
+                "Whether the person was told that the data are kept.",
+            ),
+        ),
         "within": Filter(
             Type.ID,
             Text(
@@ -49,7 +73,7 @@ PERSON = View(
     },
     sorts=("name", "id"),
     search=Text("Họ và tên, không phân biệt dấu.", "The full name; diacritics do not count."),
-    brief=("id", "full_name", "phone", "version"),
+    brief=("id", "full_name", "phone", "contact_state", "version"),
 )
 
 VIEWS = (PERSON,)

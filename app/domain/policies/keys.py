@@ -108,6 +108,14 @@ _ABOUT: Final[Mapping[str, tuple[Text, int, int]]] = {
         0,
         0,
     ),
+    "privacy.retention_months": (
+        Text(
+            "Số tháng giữ họ tên, số điện thoại sau khi người đó thôi mọi chức vụ; trống là không xoá.",
+            "Months for which names and phones are kept after the last function ended; none keeps them.",
+        ),
+        1,
+        _MOST_MONTHS,
+    ),
 }
 
 

@@ -69,6 +69,17 @@ class RecordingPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyPolicy:
+    """How long personal values are kept (``privacy.*``).
+
+    ``retention_months`` counts from the end of the last function that the person held; none keeps them for ever. Law
+    91/2025/QH15 asks for the time that the purpose needs and names no number, so the default is *unverified*.
+    """
+
+    retention_months: int | None = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """Everything that decisions ask the local rules for."""
 
@@ -77,3 +88,4 @@ class Profile:
     board: BoardPolicy = field(default_factory=BoardPolicy)
     territory: TerritoryPolicy = field(default_factory=TerritoryPolicy)
     recording: RecordingPolicy = field(default_factory=RecordingPolicy)
+    privacy: PrivacyPolicy = field(default_factory=PrivacyPolicy)

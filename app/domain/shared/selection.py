@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from uuid import UUID
 
 from app.domain.shared.scope import Scope
 
@@ -165,10 +166,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the database made: the JSON bytes, the record's version, and cursors of a REST list."""
+    """What the database made: the JSON bytes, the record's version, and cursors of a REST list.
+
+    ``seen`` are the persons whose contact values stand in the body, each once.
+    """
 
     body: bytes
     version: int | None = None
     next_cursor: str | None = None
     previous_cursor: str | None = None
     total: int | None = None
+    seen: tuple[UUID, ...] = ()

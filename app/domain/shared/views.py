@@ -33,7 +33,10 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value of a view. ``permission`` masks it; ``enum`` closes its words."""
+    """A value of a view. ``permission`` masks it; ``enum`` closes its words.
+
+    ``contact`` marks a personal value: whoever is shown one is written down in the log of reads.
+    """
 
     type: Type
     doc: Text
@@ -41,6 +44,7 @@ class Field:
     permission: str | None = None
     enum: Words | None = None
     heavy: bool = False
+    contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,9 @@ class ViewRegistry:
         return self._plurals.get(plural)
 
 
-def text(vi: str, en: str, *, null: bool = False, permission: str | None = None) -> Field:
+def text(vi: str, en: str, *, null: bool = False, permission: str | None = None, contact: bool = False) -> Field:
     """A text field."""
-    return Field(Type.TEXT, Text(vi, en), nullable=null, permission=permission)
+    return Field(Type.TEXT, Text(vi, en), nullable=null, permission=permission, contact=contact)
 
 
 def word(vi: str, en: str, enum: Words, *, null: bool = False) -> Field:

@@ -75,7 +75,7 @@ _GROUP_LATER = _later(("group", "groups where id = $1"))
 _VERSIONS_LATER = _later(("group", "group_versions where group_id = $1"))
 _SEATS_LATER = _later(("seat", "board_seats where group_id = $1"))
 
-_IS_PERSON = "select exists (select 1 from persons where id = $1 and erased_on is null)"
+_HOLD_PERSON = "select id from persons where id = $1 and erased_on is null for key share"
 
 # The household takes its new membership and its home together; what began on the day is replaced, because a day holds
 # its net state.
@@ -211,8 +211,8 @@ class SqlGroups:
         return int(await self._transaction.value(_COUNT_HOUSEHOLDS, group_id, day))
 
     async def is_person(self, person_id: PersonId) -> bool:
-        """Whether the person is on record and not erased."""
-        return bool(await self._transaction.value(_IS_PERSON, person_id))
+        """Whether the person is on record and not erased, which nobody can change until the transaction ends."""
+        return bool(await self._transaction.lock(_HOLD_PERSON, person_id))
 
     async def change_membership(self, change: MembershipChanged) -> None:
         """Writes the membership, the household's version and its home. Raises ``Conflict``."""

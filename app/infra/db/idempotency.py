@@ -2,11 +2,13 @@
 
 Whoever holds the key holds a lock that is only tried for: a second request is told at once that the first one runs,
 where a unique key would make it wait. The fingerprint of the request is sealed with the answer: it is a fast hash of a
-body that may hold a password, so it must not lie open.
+body that may hold a password, so it must not lie open. Whose contact values the answer shows stands beside it: who is
+erased takes it along.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -25,11 +27,13 @@ HEADER: Final = "Idempotency-Key"
 """What a mismatch points at."""
 
 _CLAIM = "select claimed, sealed_answer from record.claim_idempotency($1, $2, $3, $4)"
+_SHOWS = "select shows from idempotency_keys where account_id = $1 and key = $2"
 # A key that is there already is too old to count: claim would have found it otherwise.
 _KEEP = """
-insert into idempotency_keys as k (account_id, key, sealed_answer, created_at) values ($1, $2, $3, $4)
+insert into idempotency_keys as k (account_id, key, sealed_answer, created_at, shows) values ($1, $2, $3, $4, $6)
 on conflict (account_id, key) do update
-set sealed_answer = excluded.sealed_answer, created_at = excluded.created_at where k.created_at <= $5
+set sealed_answer = excluded.sealed_answer, created_at = excluded.created_at, shows = excluded.shows
+where k.created_at <= $5
 """
 
 
@@ -55,7 +59,7 @@ class SqlIdempotency:
         first, answer = _unpacked(self._sealer.open(row["sealed_answer"], _place(account_id, key)))
         if first != fingerprint:
             raise Invalid(HEADER, IDEMPOTENCY_MISMATCH)
-        return answer
+        return replace(answer, shows=tuple(await self._transaction.value(_SHOWS, account_id, key)))
 
     async def keep(
         self,
@@ -66,13 +70,14 @@ class SqlIdempotency:
         status: int,
         headers: Mapping[str, str],
         body: bytes,
+        shows: Sequence[UUID] = (),
     ) -> None:
         """Keeps the answer under a key that this transaction has claimed."""
         packed = _packed(fingerprint, Stored(status, headers, body))
         sealed = self._sealer.seal(packed, _place(account_id, key))
         # Outside the record, so no change set is opened for it.
         done = await self._transaction.connection.execute(
-            _KEEP, account_id, key, sealed, self._now, self._now - KEPT_FOR
+            _KEEP, account_id, key, sealed, self._now, self._now - KEPT_FOR, list(shows)
         )
         expect_rows(int(done.rsplit(" ", 1)[-1]), 1)
 

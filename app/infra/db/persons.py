@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from app.domain.persons.changes import PersonContactChanged, PersonRegistered
+from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
 from app.domain.persons.model import PersonFacts
 from app.domain.shared.errors import NotFound
 from app.domain.shared.ids import PersonId
 from app.domain.shared.scope import Target
 from app.domain.shared.text import fold, person_sort_key
 from app.infra.db.bulk import expect_rows
+from app.infra.db.sealed import SealedValues
 from app.infra.db.transaction import Transaction
 
 _PLACES = """
@@ -40,13 +41,15 @@ update person_contacts c set full_name = $2, name_fold = $3, sort_key = $4, phon
 from person where c.person_id = person.id
 """
 
+_NOTICE = "update persons set notice_on = $2, recorded_in = record.current_change_set() where id = $1"
+
 
 class SqlPersons:
     """The store of persons over one transaction."""
 
-    def __init__(self, transaction: Transaction, today: date) -> None:
+    def __init__(self, transaction: Transaction, sealed: SealedValues, today: date) -> None:
         """``today`` decides which functions count."""
-        self._transaction, self._today = transaction, today
+        self._transaction, self._sealed, self._today = transaction, sealed, today
 
     async def find_places(self, person_id: PersonId) -> tuple[Target, ...]:
         """Every place where the person counts for access today; none for an unknown person."""
@@ -84,7 +87,7 @@ class SqlPersons:
         expect_rows(changed, 1)
 
     async def change_contact(self, change: PersonContactChanged) -> None:
-        """Writes the contact values; the person's record gets a new version."""
+        """Writes the contact values and seals those before; the person's record gets a new version."""
         changed = await self._transaction.write(
             _CHANGE,
             change.person_id,
@@ -94,3 +97,10 @@ class SqlPersons:
             change.phone,
         )
         expect_rows(changed, 1)
+        if change.past is not None:
+            past = {"full_name": change.past.full_name, "phone": change.past.phone}
+            await self._sealed.seal(change.person_id, "past_contact", past)
+
+    async def record_notice(self, change: NoticeRecorded) -> None:
+        """Writes the day of the notice."""
+        expect_rows(await self._transaction.write(_NOTICE, change.person_id, change.notice_on), 1)

@@ -20,7 +20,7 @@ class Transaction:
     def __init__(self, connection: AnyConnection, origin: Origin) -> None:
         """The connection's transaction is already open."""
         self.connection = connection
-        self._origin = origin
+        self.origin = origin
         self._change_set: int | None = None
 
     async def rows(self, sql: str, *values: object) -> list[asyncpg.Record]:
@@ -65,7 +65,7 @@ class Transaction:
     async def change_set(self) -> int:
         """The transaction's change set, opened by the first write."""
         if self._change_set is None:
-            o = self._origin
+            o = self.origin
             self._change_set = await self.connection.fetchval(
                 "select record.open_change_set($1, $2, $3, $4, $5)",
                 o.account_id,

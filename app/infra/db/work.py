@@ -25,7 +25,9 @@ from app.infra.db.paper import SqlPaper
 from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
 from app.infra.db.policies import SqlPolicies
+from app.infra.db.privacy import SqlPrivacy
 from app.infra.db.restructuring import SqlRestructuring
+from app.infra.db.sealed import SealedValues
 from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.passwords import Argon2Passwords, the_passwords
@@ -60,7 +62,7 @@ class SqlWork:
     @cached_property
     def persons(self) -> SqlPersons:
         """Persons."""
-        return SqlPersons(self.transaction, self.today)
+        return SqlPersons(self.transaction, self.sealed, self.today)
 
     @cached_property
     def territories(self) -> SqlTerritories:
@@ -111,6 +113,16 @@ class SqlWork:
     def idempotency(self) -> SqlIdempotency:
         """Answers of requests that may be repeated."""
         return SqlIdempotency(self.transaction, self._begin.secrets.sealer, self.now)
+
+    @cached_property
+    def sealed(self) -> SealedValues:
+        """Sealed values of persons."""
+        return SealedValues(self.transaction, lambda: self._begin.secrets)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        """Personal values: sealed reads, erasure."""
+        return SqlPrivacy(self.transaction, self.sealed, self.today)
 
     @cached_property
     def households(self) -> SqlHouseholds:

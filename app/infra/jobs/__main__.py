@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 
 import uvloop
 
@@ -15,16 +16,17 @@ from app.infra.jobs.errands import errands
 from app.infra.jobs.imports import ImportWorker
 from app.infra.jobs.worker import Worker
 from app.infra.processes import watch_parent
+from app.infra.secrets import keys_of
 from app.infra.settings import Settings
 
 _CONNECTIONS = 2
 """Of the errands; the duties have their own."""
 
 
-async def _work(dsn: str) -> None:
+async def _work(dsn: str, keys: Sequence[bytes]) -> None:
     async with await open_pool(dsn, size=_CONNECTIONS, ready=False) as pool:
         worker = Worker(dsn, errands=errands(Begin(pool, Uuid7Source(), clock=SystemClock())))
-        imports = ImportWorker(dsn)
+        imports = ImportWorker(dsn, keys)
         loop = asyncio.get_running_loop()
 
         def stop() -> None:
@@ -45,7 +47,7 @@ def main() -> None:
     if settings.database_url is None:
         sys.exit("DATABASE_URL is not set: the worker is started by `tuquan run`, or with the address of a database.")
     watch_parent()
-    uvloop.run(_work(settings.database_url.get_secret_value()))
+    uvloop.run(_work(settings.database_url.get_secret_value(), keys_of(settings)))
 
 
 if __name__ == "__main__":

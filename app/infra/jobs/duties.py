@@ -27,6 +27,14 @@ delete from idempotency_keys where (account_id, key) in (
     order by created_at limit {BATCH} for update skip locked)
 """
 
+# An answer that was being given while its person was erased: the erasure could not see it yet.
+_ANSWERS_OF_ERASED = f"""
+delete from idempotency_keys where (account_id, key) in (
+    select k.account_id, k.key from persons p join idempotency_keys k on k.shows @> array[p.id]
+    where p.erased_on > (clock_timestamp() - $1::interval)::date
+    limit {BATCH} for update of k skip locked)
+"""
+
 # A session's tokens go with it.
 _SESSIONS = f"""
 with ended as (
@@ -76,6 +84,7 @@ with old as (
 )
 select id from old
 """
+_PERSONAL_READS = f"select record.purge_personal_reads($1::interval, {BATCH})"
 
 SEAL: Final = Duty("seal", timedelta(milliseconds=100), _SEAL)
 """Gives committed change sets their position: ``known_at``, the change feed and the ledger wait for it."""
@@ -83,10 +92,13 @@ SEAL: Final = Duty("seal", timedelta(milliseconds=100), _SEAL)
 DUTIES: Final = (
     SEAL,
     Duty("purge_idempotency_keys", timedelta(minutes=10), _IDEMPOTENCY_KEYS, timedelta(days=30)),
+    Duty("forget_answers_of_erased", timedelta(minutes=1), _ANSWERS_OF_ERASED, timedelta(days=31)),
+    Duty("purge_personal_reads", timedelta(hours=1), _PERSONAL_READS, timedelta(days=731)),
     Duty("purge_sessions", timedelta(minutes=10), _SESSIONS, timedelta(days=30)),
     Duty("forget_refresh_answers", timedelta(minutes=1), _REFRESH_ANSWERS, timedelta(seconds=30)),
     Duty("purge_refresh_tokens", timedelta(minutes=10), _REFRESH_TOKENS, timedelta(days=1)),
     Duty("empty_uploads", timedelta(minutes=10), _UPLOADS, timedelta(days=7)),
     Duty("purge_sign_in_tries", timedelta(hours=1), _SIGN_IN_TRIES, timedelta(days=1)),
 )
-"""Every duty. Answers of repeated requests are kept 30 days, and sessions 30 days after their end."""
+"""Every duty. Answers of repeated requests are kept 30 days, sessions 30 days after their end, and who read what two
+years. Persons are erased by an action: ``app/infra/jobs/retention.py``."""

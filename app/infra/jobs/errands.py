@@ -18,6 +18,7 @@ from app.domain.restructuring.agreement import Due
 from app.domain.restructuring.codes import EXECUTION_FAILED
 from app.domain.shared.errors import CONFLICT, Conflict, DomainError, Unavailable
 from app.infra.db.work import Begin
+from app.infra.jobs.retention import erase_those_past_retention
 
 CHANNEL: Final = "worker"
 _TRIES = 3
@@ -36,7 +37,10 @@ class Errand:
 
 def errands(begin: Begin) -> tuple[Errand, ...]:
     """Every errand."""
-    return (Errand("execute_due_restructuring", timedelta(seconds=1), partial(execute_due_restructuring, begin)),)
+    return (
+        Errand("execute_due_restructuring", timedelta(seconds=1), partial(execute_due_restructuring, begin)),
+        Errand("erase_past_retention", timedelta(hours=1), partial(erase_those_past_retention, begin)),
+    )
 
 
 async def execute_due_restructuring(begin: Begin) -> bool:

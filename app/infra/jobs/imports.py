@@ -6,12 +6,14 @@ one finds the task and begins its step anew.
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 import asyncpg
 import structlog
 
 from app.infra.db.connection import connect
 from app.infra.db.imports.carrying import carry_on
+from app.infra.secrets import load_secrets
 
 _PAUSE_SECONDS = 0.3
 _AFTER_LOSS_SECONDS = 2.0
@@ -22,9 +24,9 @@ _log = structlog.get_logger(__name__)
 class ImportWorker:
     """The loop over what waits; it ends between two steps, or with its process."""
 
-    def __init__(self, dsn: str) -> None:
-        """Connects with the service's address."""
-        self._dsn = dsn
+    def __init__(self, dsn: str, keys: Sequence[bytes]) -> None:
+        """Connects with the service's address; the master keys open what seals."""
+        self._dsn, self._keys = dsn, keys
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
@@ -43,8 +45,10 @@ class ImportWorker:
     async def _work(self) -> None:
         connection, telling = await connect(self._dsn), await connect(self._dsn)
         try:
+            async with connection.transaction():
+                secrets = await load_secrets(connection, self._keys)
             while not self._stop.is_set():
-                if not await carry_on(connection, telling):
+                if not await carry_on(connection, telling, secrets):
                     await self._pause(_PAUSE_SECONDS)
         finally:
             for each in (connection, telling):

@@ -39,6 +39,7 @@ ACCOUNT = Source(
     },
     sorts={"username": Order((("{a}.username", "text"),))},
     search=Search("{a}.username"),
+    whose="{a}.person_id",
 )
 
 ASSIGNMENT = Source(

@@ -13,6 +13,7 @@ from app.infra.reads import (
     paper,
     persons,
     policies,
+    privacy,
     restructuring,
     territories,
 )
@@ -32,6 +33,7 @@ SOURCES: Mapping[str, Source] = {
         *annulments.SOURCES,
         *paper.SOURCES,
         *imports.SOURCES,
+        *privacy.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -6,6 +6,7 @@ selection does. A list is cut in an inner query (filter, order, ``limit + 1``) a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from app.domain.shared.scope import Scope
 from app.domain.shared.selection import (
@@ -27,6 +28,9 @@ from app.domain.shared.views import Field, Type, ViewRegistry
 from app.infra.reads.rendering import Node, Renderer
 from app.infra.reads.source import Source
 
+SEEN = "~seen"
+"""The member that says whose contact values an object shows; the engine takes it out again. No name of ours or of a
+caller's begins with a tilde."""
 _FROM_PAGE = ("edges", "nodes", "pageInfo")
 ACTIONS = "allowed_actions"
 _NO_ACTIONS = "array[]::text[]"
@@ -51,15 +55,20 @@ class ListSlots:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled selection: its text, the slots of ``$1…$n`` in order, and its lists."""
+    """A compiled selection: its text, the slots of ``$1…$n`` in order, its lists, and whether it may show contacts."""
 
     sql: str
     slots: tuple[str, ...]
     lists: tuple[ListSlots, ...]
+    contacts: bool = False
 
 
 class Compiler:
     """Compiles one selection."""
+
+    tells_whose: ClassVar[bool] = True
+    """Whether objects say whose contact values they show. What is not answered by the engine leaves it out, and asks
+    ``app/infra/reads/showing.py`` instead."""
 
     def __init__(
         self,
@@ -70,6 +79,7 @@ class Compiler:
         """One compiler serves one selection."""
         self._sql = Renderer(views, sources, scopes)
         self._lists: list[ListSlots] = []
+        self._contacts = False
 
     def compile(self, selection: Selection) -> Plan:
         """The plan of the selection."""
@@ -80,7 +90,7 @@ class Compiler:
         else:
             columns = ", ".join(f"{self._graph_root(root)} as {_quote(root.key)}" for root in selection.roots)
             sql = f"select row_to_json(d) as body from (select {columns}) d"
-        return Plan(sql, tuple(self._sql.slots), tuple(self._lists))
+        return Plan(sql, tuple(self._sql.slots), tuple(self._lists), self._contacts)
 
     # The three shapes of a statement.
 
@@ -129,26 +139,42 @@ class Compiler:
         return f"(select {body} from {self._sql.rows(node, [])} limit 1)"
 
     def _object(self, node: Node, items: tuple[Item, ...], *, graph: bool) -> str:
-        columns = ", ".join(f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items)
-        return f"(select row_to_json(o) from (select {columns}) o)"
+        columns = [f"{self._item(node, item, graph=graph)} as {_quote(item.key)}" for item in items]
+        whose = self._whose(node, items) if self.tells_whose else None
+        columns += [] if whose is None else [f"{whose} as {_quote(SEEN)}"]
+        return f"(select row_to_json(o) from (select {', '.join(columns)}) o)"
+
+    def _whose(self, node: Node, items: tuple[Item, ...]) -> str | None:
+        """Whose contact values an object shows, null where it shows none; None where it can show none."""
+        picked = {item.field for item in items if isinstance(item, Pick)}
+        contacts = [name for name in sorted(picked) if getattr(node.view.members[name], "contact", False)]
+        if not contacts or node.source.whose is None:
+            return None
+        self._contacts = True
+        values = ", ".join(self._field(node, name, graph=False) for name in contacts)
+        return f"case when num_nonnulls({values}) > 0 then {self._sql.render(node, node.source.whose)} end"
 
     def _item(self, node: Node, item: Item, *, graph: bool) -> str:
         if isinstance(item, Constant):
             return _literal(item.value)
         if isinstance(item, Pick):
             return self._field(node, item.field, graph=graph)
+        target = self._target(node, item)
+        if isinstance(item, Nest):
+            return self._single(target, item.items, graph=graph)
+        if graph:
+            return self._connection(target, item.listing, item.parts)
+        return self._array(target, item)
+
+    def _target(self, node: Node, item: Nest | NestMany) -> Node:
+        """The node that a relation leads to."""
         member = node.view.members[item.relation]
         if isinstance(member, Field):
             message = f"{node.view.name}.{item.relation} is not a relation"
             raise TypeError(message)
         link = node.source.relations[item.relation]
         many = isinstance(item, NestMany)
-        target = self._sql.node(member.view, node.as_of, known=node.known, parent=node, link=link, listed=many)
-        if isinstance(item, Nest):
-            return self._single(target, item.items, graph=graph)
-        if graph:
-            return self._connection(target, item.listing, item.parts)
-        return self._array(target, item)
+        return self._sql.node(member.view, node.as_of, known=node.known, parent=node, link=link, listed=many)
 
     def _field(self, node: Node, name: str, *, graph: bool) -> str:
         member = node.view.members[name]

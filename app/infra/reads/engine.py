@@ -4,10 +4,12 @@ Plans are kept by structure and by the shape of the actor's scopes, never by val
 ``docs/decisions/0002-read-engine.md``.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+from uuid import UUID
 
 import asyncpg
 
@@ -18,13 +20,17 @@ from app.domain.shared.selection import Answer, Read, Selection
 from app.domain.shared.text import fold
 from app.domain.shared.views import ViewRegistry
 from app.infra.db.faults import told
-from app.infra.reads.compiler import Compiler, ListSlots, Plan
+from app.infra.reads.compiler import SEEN, Compiler, ListSlots, Plan
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.exporting import EXPORTS, ExportCompiler
 from app.infra.reads.source import Source
 
 PLANS_KEPT = 2_000
 """Plans in memory; the least recently used one goes first."""
+_SEEN: Final = re.compile(rb',"' + SEEN.encode() + rb'":(?:null|"([0-9a-f-]{36})")')
+"""The last member of an object that may show contact values. No value can be taken for it: inside a JSON string every
+quotation mark stands behind a backslash, so a comma and a bare quotation mark lie between two members only; and only
+``row_to_json`` writes no space behind the colon, ``jsonb`` and what callers sent as JSON come with one."""
 
 
 _POSITIONS = """
@@ -57,7 +63,7 @@ class ReadEngine:
         plan = self._plans.get(kept)
         if plan is None:
             compiler = ExportCompiler if read.selection.shape in EXPORTS else Compiler
-            plan = compiler(self._views, self._sources, read.scopes).compile(read.selection)
+            plan = self.compiled(compiler, read)
             self._plans[kept] = plan
             if len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -82,7 +88,11 @@ class ReadEngine:
         plan = self.plan(read)
         with told():
             row = await executor.fetchrow(plan.sql, *self.bind(plan, read))
-        return None if row is None else _answer(row)
+        return None if row is None else _answer(row, plan)
+
+    def compiled(self, compiler: type[Compiler], read: Read) -> Plan:
+        """A plan that nobody keeps."""
+        return compiler(self._views, self._sources, read.scopes).compile(read.selection)
 
     def bind(self, plan: Plan, read: Read) -> list[object]:
         """The values of ``$1…$n``. Raises ``Malformed`` for a cursor that was not made for its list."""
@@ -129,12 +139,19 @@ class BoundReads:
         return await self._engine.positions(self._executor, known_at)
 
 
-def _answer(row: asyncpg.Record) -> Answer:
+def _answer(row: asyncpg.Record, plan: Plan) -> Answer:
+    body, seen = _without_seen(row["body"]) if plan.contacts else (row["body"], ())
     if "version" in row.keys():  # noqa: SIM118 - a record's ``in`` looks at its values
-        return Answer(row["body"], row["version"])
+        return Answer(body, row["version"], seen=seen)
     if "following" in row.keys():  # noqa: SIM118
-        return Answer(row["body"], None, row["following"], row["previous"], row["total"])
-    return Answer(row["body"])
+        return Answer(body, None, row["following"], row["previous"], row["total"], seen)
+    return Answer(body, seen=seen)
+
+
+def _without_seen(body: bytes) -> tuple[bytes, tuple[UUID, ...]]:
+    """The body as it goes out, and the persons whose contact values stand in it, each once."""
+    found = dict.fromkeys(_SEEN.findall(body))
+    return _SEEN.sub(b"", body), tuple(UUID(each.decode()) for each in found if each)
 
 
 def _identity(listed: ListSlots, read: Read) -> str:

@@ -3,6 +3,8 @@
 A row is one JSON object, or a table's row: the fields of a relation to one record stand beside the record's own.
 """
 
+from typing import ClassVar
+
 from app.domain.shared.exports import related
 from app.domain.shared.selection import Item, Listing, Nest, NestMany, Pick, Root, Selection, Shape
 from app.domain.shared.views import Field, Type
@@ -30,6 +32,8 @@ _AS_VALUE = {Type.ID: "{0}::text", Type.MOMENT: "{0}::timestamp"}
 
 class ExportCompiler(Compiler):
     """Compiles one selection of an export's shape."""
+
+    tells_whose: ClassVar[bool] = False
 
     def compile(self, selection: Selection) -> Plan:
         """The plan of the selection."""

@@ -1,6 +1,7 @@
 """The SQL of persons. A person counts for access at home, and where functions are held today (``person_places``).
 
-Every person has contact values; erasure empties them, so that they order and find nothing.
+Every person has contact values, those of now whatever is asked as known earlier; erasure empties them, so that they
+order and find nothing and say ``erased`` at every earlier position too.
 """
 
 from app.domain.access.permissions import Permission
@@ -65,11 +66,17 @@ PERSON = Source(
     version="{p}.recorded_in",
     fields={
         "id": "{p}.id",
-        "full_name": "case when {p}.erased_on is null then {c}.full_name end",
-        "phone": "case when {p}.erased_on is null then {c}.phone end",
+        "full_name": "nullif({c}.full_name, '')",
+        "phone": "{c}.phone",
         "lawful_basis": "{p}.lawful_basis",
         "notice_on": "{p}.notice_on",
         "erased_on": "{p}.erased_on",
+        "contact_state": (
+            "case when {c}.full_name = '' then 'erased' when {can:person:read_contact} then 'given' else 'masked' end"
+        ),
+        "has_citizen_id": (
+            "exists (select from person_sealed_values z where z.person_id = {p}.id and z.kind = 'citizen_id')"
+        ),
         "version": "{p}.recorded_in",
     },
     relations={
@@ -79,15 +86,17 @@ PERSON = Source(
         "history": history("{^p}.id"),
     },
     filters={
+        "noticed": Match("({p}.notice_on is not null) = :value", "bool"),
         "within": Match(
             _among(_in_territories("<@ (select asked.path from territories asked where asked.id = :value)")), "uuid"
-        )
+        ),
     },
     sorts={
         "name": Order((("{c}.sort_key", "text"),), permission=Permission.PERSON_READ_CONTACT),
         "id": Order(()),
     },
     search=Search("{c}.name_fold", permission=Permission.PERSON_READ_CONTACT),
+    whose="{p}.id",
 )
 
 SOURCES = (PERSON,)

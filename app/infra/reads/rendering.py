@@ -162,7 +162,8 @@ class Renderer:
         def replace(match: re.Match[str]) -> str:
             permission, up, alias, table, slot = match.groups()
             if permission:
-                return self.can(node, permission)
+                # Who sees the row by the very scope of the permission holds it there.
+                return self.can(node, permission) if self.mask(node, permission) else "true"
             if table:
                 return self._table(node, table)
             if slot:

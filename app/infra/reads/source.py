@@ -96,7 +96,8 @@ class Source:
     """The SQL of one view. ``base`` is its first table, ``key`` the row's id, ``joins`` the others by alias.
 
     ``condition`` holds for every row that can be read; ``listed`` only for rows of a list, so that a record which is
-    over can still be found by its id or from a record that refers to it.
+    over can still be found by its id or from a record that refers to it. ``whose`` is the id of the person whose
+    contact values the row holds, where it holds any.
     """
 
     view: str
@@ -113,6 +114,7 @@ class Source:
     filters: Mapping[str, Match] = field(default_factory=dict)
     sorts: Mapping[str, Order] = field(default_factory=dict)
     search: Search | None = None
+    whose: str | None = None
 
 
 def history(key: str) -> Link:

@@ -5,7 +5,7 @@ the import up first; then its progress is watched.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +32,7 @@ from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.ids import Uuid7Source
 from app.infra.running.operator import OperatorError, said
+from app.infra.secrets import ServerSecrets, load_secrets
 
 _ACTOR: Final = f"""
 select a.id as account_id, a.person_id, a.username, {PLACED}
@@ -94,19 +95,24 @@ class _Work:
         self.imports, self.territories = SqlImports(transaction), SqlTerritories(transaction)
 
 
-def import_list(dsn: str, wanted: ListToImport, progress: Progress) -> Imported:
-    """Imports the list, or checks it only; raises ``OperatorError`` with the reason where it cannot be started."""
+def import_list(dsn: str, wanted: ListToImport, progress: Progress, *, keys: Sequence[bytes]) -> Imported:
+    """Imports the list, or checks it only; the master keys seal contact values that it replaces.
+
+    Raises ``OperatorError`` with the reason where it cannot be started.
+    """
     try:
-        return asyncio.run(_import(dsn, wanted, progress))
+        return asyncio.run(_import(dsn, wanted, progress, keys=keys))
     except DomainError as error:
         raise OperatorError(said(error)) from error
 
 
-async def _import(dsn: str, wanted: ListToImport, progress: Progress) -> Imported:
+async def _import(dsn: str, wanted: ListToImport, progress: Progress, *, keys: Sequence[bytes]) -> Imported:
     content = _content(wanted.path)
     connections = [await connect(dsn) for _ in range(3)]
     try:
-        desk = _Desk(connections[0], connections[1], connections[2], progress)
+        async with connections[0].transaction():
+            secrets = await load_secrets(connections[0], keys)
+        desk = _Desk(connections[0], connections[1], connections[2], secrets=secrets, progress=progress)
         today = SystemClock().today()
         actor = await _actor(desk.connection, wanted.username, today)
         import_id = await _start(desk.connection, actor, wanted, content=content, today=today)
@@ -128,12 +134,13 @@ class _Desk:
     connection: asyncpg.Connection
     telling: asyncpg.Connection
     watching: asyncpg.Connection
+    secrets: ServerSecrets
     progress: Progress
 
     async def follow(self, import_id: ImportId) -> asyncpg.Record:
         """Does what waits until the import's step is done, and tells how far it is; the import as it then stands."""
         while True:
-            working = asyncio.create_task(carry_on(self.connection, self.telling))
+            working = asyncio.create_task(carry_on(self.connection, self.telling, self.secrets))
             while not (await asyncio.wait([working], timeout=_LOOK_SECONDS))[0]:
                 await self._look(import_id)
             row = await self._look(import_id)

@@ -28,11 +28,12 @@ from app.infra.db.connection import connect
 from app.infra.db.journal import SqlJournal
 from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
+from app.infra.db.sealed import SealedValues
 from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.ids import Uuid7Source
 from app.infra.passwords import the_passwords
-from app.infra.secrets import ServerSecrets, load_secrets, master_keys
+from app.infra.secrets import ServerSecrets, keys_of, load_secrets
 from app.infra.settings import Settings
 
 _NOBODY: Final = UUID(int=0)
@@ -79,8 +80,9 @@ class _Work:
 
     def __init__(self, transaction: Transaction, secrets: ServerSecrets, *, now: datetime, today: date) -> None:
         self.ids, self.now, self.today = Uuid7Source(), now, today
+        sealed = SealedValues(transaction, lambda: secrets)
         self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction)
-        self.persons, self.territories = SqlPersons(transaction, today), SqlTerritories(transaction)
+        self.persons, self.territories = SqlPersons(transaction, sealed, today), SqlTerritories(transaction)
         self.accounts, self.passwords = SqlAccounts(transaction, secrets.names_key), the_passwords()
 
 
@@ -120,9 +122,8 @@ async def _add_user(dsn: str, settings: Settings, user: NewUser) -> str:
 
 
 async def _secrets(connection: asyncpg.Connection, settings: Settings) -> ServerSecrets:
-    configured = settings.master_key.get_secret_value() if settings.master_key else None
     async with connection.transaction():
-        return await load_secrets(connection, master_keys(settings.state, configured))
+        return await load_secrets(connection, keys_of(settings))
 
 
 async def _place(connection: asyncpg.Connection, user: NewUser, today: date) -> asyncpg.Record:

@@ -8,7 +8,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.api.rest.naming import path_of
 from app.api.surface.catalogue import OFFERS
-from app.api.surface.command import Change, Create
+from app.api.surface.command import Change, Create, Disclosure
 from app.domain.catalogue import VIEWS
 from app.domain.shared.views import Field, Filter, Type, View
 from tests.serving import Served
@@ -95,6 +95,8 @@ async def test_every_command_is_in_the_document_with_an_example_that_is_valid(se
             operation = document["paths"][path]["post"]
         elif isinstance(offer.way, Change):
             operation = document["paths"][f"{path}/{{id}}"]["patch"]
+        elif isinstance(offer.way, Disclosure):
+            operation = document["paths"][f"{path}/{{id}}/{offer.way.path}"]["post"]
         else:
             operation = document["paths"][f"{path}/{{id}}/transitions"]["post"]
         content = operation["requestBody"]["content"]["application/json"]

@@ -8,6 +8,7 @@ from app.domain.imports.model import LARGEST_CHUNK, ImportKind
 from app.infra.db.connection import connect
 from app.infra.db.imports.carrying import carry_on
 from app.infra.postgres import EmbeddedServer
+from tests.api.support import SECRETS
 from tests.infra.db.import_steps import text_file
 from tests.serving import Served
 
@@ -37,7 +38,7 @@ async def opened(service: Served, content: bytes) -> str:
 async def work(dsn: str) -> None:
     connection, telling = await connect(dsn), await connect(dsn)
     try:
-        while await carry_on(connection, telling):
+        while await carry_on(connection, telling, SECRETS):
             pass
     finally:
         await connection.close()

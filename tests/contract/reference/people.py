@@ -20,6 +20,7 @@ from tests.contract.reference.naive import (
     whole,
 )
 from tests.contract.reference.tables import Row, World, holds
+from tests.contract.reference.wire import VIETNAM
 
 DAY_ONE = date(1, 1, 1)
 
@@ -76,16 +77,33 @@ def _kept(name: str) -> Any:
     return lambda _w, row, _day: row[name] if row["erased_on"] is None else None
 
 
+def _contact_state(w: World, row: Row, _day: date) -> str:
+    if row["erased_on"] is not None:
+        return "erased"
+    return "given" if w.may(Permission.PERSON_READ_CONTACT, _person_targets(w, row)) else "masked"
+
+
+def _has_citizen_id(w: World, row: Row, _day: date) -> bool:
+    return any(each["kind"] == "citizen_id" for each in w.tables.by("person_sealed_values", "person_id", row["id"]))
+
+
 PERSON = Naive(
     rows=_persons,
     targets=_person_targets,
-    fields={**VERSION, "full_name": _kept("full_name"), "phone": _kept("phone")},
+    fields={
+        **VERSION,
+        "full_name": _kept("full_name"),
+        "phone": _kept("phone"),
+        "contact_state": _contact_state,
+        "has_citizen_id": _has_citizen_id,
+    },
     ones={"home": _home},
     many={"board_seats": pointing("person_id"), "assignments": pointing("person_id")},
     filters={
         "within": lambda w, row, _day, value: any(
             w.tables.within(place, value) for place, _ in _homes(w.present, row["id"])
-        )
+        ),
+        "noticed": lambda _w, row, _day, value: (row["notice_on"] is not None) == value,
     },
     sorts={"name": lambda row: (row["sort_key"],), "id": lambda _row: ()},
     sort_permission={"name": Permission.PERSON_READ_CONTACT},
@@ -147,4 +165,43 @@ ASSIGNMENT = Naive(
     },
     every=frozenset({"in_force"}),
 )
-VIEWS = {"person": PERSON, "account": ACCOUNT, "assignment": ASSIGNMENT}
+
+
+def _read_targets(w: World, row: Row) -> list[Target]:
+    account = w.tables.one("accounts", row["account_id"])
+    near = [] if account is None else [Target(path=w.tables.path(account["territory_id"]))]
+    return [*near, *(Target(person_id=person) for person in row["row_ids"])]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+
+
+def _roles_then(w: World, row: Row, _day: date) -> list[str]:
+    day = row["at"].astimezone(VIETNAM).date()
+    held = w.tables.by("assignments", "person_id", row["person_id"])
+    return sorted({each["role"] for each in held if holds(each["valid"], day)})
+
+
+PERSONAL_READ = Naive(
+    rows=whole("personal_reads"),
+    targets=_read_targets,
+    fields={
+        "shown": lambda _w, row, _day: len(row["row_ids"]),
+        "reader_id": column("person_id"),
+        "reader_account_id": column("account_id"),
+        "reader_roles": _roles_then,
+    },
+    ones={"reader": column("person_id")},
+    filters={
+        "person_id": lambda w, row, _day, value: (
+            value in row["row_ids"] and w.may(Permission.ACCESS_LOG_SEARCH, _read_targets(w, row))
+        ),
+        "reader_id": same("person_id"),
+        "sealed": lambda _w, row, _day, value: row["sealed"] == value,
+        "since": lambda _w, row, _day, value: row["at"] >= _midnight(value),
+        "until": lambda _w, row, _day, value: row["at"] < _midnight(value),
+    },
+    sorts={"recorded": lambda _row: ()},
+)
+VIEWS = {"person": PERSON, "account": ACCOUNT, "assignment": ASSIGNMENT, "personal_read": PERSONAL_READ}

@@ -27,6 +27,8 @@ NAMES = (
     "persons",
     "person_contacts",
     "person_homes",
+    "person_sealed_values",
+    "personal_reads",
     "accounts",
     "assignments",
     "sessions",

@@ -109,6 +109,16 @@ from i, generate_series(1, 3) n, lateral (
     union all select 'person', (select array_agg(x.id) from (select id from persons order by id limit 3) x) where n = 3
 ) k
 """
+# Reads of personal values by whoever has an account, of two persons each; what the test itself reads stays out.
+READS = """
+insert into personal_reads (id, at, account_id, person_id, purpose, door, view, sealed, row_ids)
+select uuidv7(n * interval '1 ms'), timestamptz '2026-01-01 00:30+07' + n * interval '19 hours', a.id, a.person_id,
+    'display', 'rest', 'person', n % 3 = 0,
+    array[p.ids[1 + n * 7 % cardinality(p.ids)], (select person_id from accounts order by id offset n % 11 limit 1)]
+from accounts a join generate_series(1, 40) n on true,
+    (select array_agg(id order by id) from persons) p (ids)
+"""
+NO_MORE_READS = "create rule no_more as on insert to personal_reads do instead nothing"
 LINEAGE = """
 {{ groups(first: 20, status: [active, suspended, ended]{dated}) {{ nodes {{
     id ancestors(first: 50) {{ nodes {{ id status }} }} descendants(first: 50) {{ nodes {{ id }} }}
@@ -209,9 +219,8 @@ async def watched(
     dsn = test_server.app_dsn(demo_database)
     async with serving(dsn, test_server.owner_dsn(demo_database), tmp_path) as service:
         await record_papers(service)
-        await service.owner.execute(TANGLE)
-        await service.owner.execute(ANNULMENTS)
-        await service.owner.execute(LISTS)
+        for statement in (TANGLE, ANNULMENTS, LISTS, READS, NO_MORE_READS):
+            await service.owner.execute(statement)
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
             await give_role(service, username, "party_cell", territoryId=str(territory))

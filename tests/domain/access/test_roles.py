@@ -123,12 +123,31 @@ def test_nobody_who_drafts_at_the_hamlet_executes() -> None:
 
 def test_everybody_holds_over_their_own_records() -> None:
     assert sorted(OWN) == [
+        "access_log:read",
         "account:change_password",
         "account:read",
         "change:answer",
         "journal:read",
         "person:read",
         "person:read_contact",
+        "person:read_sealed",
+    ]
+
+
+def test_whose_values_were_read_is_looked_up_by_auditors_only() -> None:
+    for permission in (P.ACCESS_LOG_READ, P.ACCESS_LOG_SEARCH):
+        assert [role for role in Role if permission in GRANTS[role]] == [Role.AUDITOR]
+
+
+def test_sealed_values_are_opened_and_erased_by_those_who_answer_for_them() -> None:
+    assert [role for role in Role if P.PERSON_READ_SEALED in GRANTS[role]] == [
+        Role.COMMUNE_FRONT_CHAIR,
+        Role.COMMUNE_GOVERNMENT,
+        Role.PROVINCE_FRONT_CHAIR,
+    ]
+    assert [role for role in Role if P.PERSON_ERASE in GRANTS[role]] == [
+        Role.COMMUNE_FRONT_CHAIR,
+        Role.PROVINCE_FRONT_CHAIR,
     ]
 
 

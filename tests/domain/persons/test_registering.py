@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.persons.changes import PersonContactChanged, PersonRegistered
-from app.domain.persons.commands import ChangePersonContact, RegisterPerson
-from app.domain.persons.model import LawfulBasis, PersonFacts
-from app.domain.persons.registering import check_registration, decide_contact, decide_registration
-from app.domain.shared.errors import RulesBroken
+from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
+from app.domain.persons.commands import ChangePersonContact, RecordNotice, RegisterPerson
+from app.domain.persons.model import LawfulBasis, PastContact, PersonFacts
+from app.domain.persons.registering import check_registration, decide_contact, decide_notice, decide_registration
+from app.domain.shared.errors import RulesBroken, StaleVersion
 from app.domain.shared.ids import PersonId, TerritoryId
 from app.domain.shared.period import Period
 from app.domain.territories.model import TerritoryFacts, TerritoryKind
@@ -76,7 +76,8 @@ def test_what_stands_in_the_way_is_raised() -> None:
 def test_what_differs_is_named(name: str, phone: str | None, changed: tuple[str, ...]) -> None:
     stored = None if phone is None else "+84" + phone.replace(" ", "").removeprefix("+84").removeprefix("0")
     change = decide_contact(FACTS, replace(CHANGE, full_name=name, phone=phone))
-    assert change == PersonContactChanged(PERSON, TERRITORY, name, stored, changed)
+    past = PastContact("Nguyễn Thị Ánh", "+84912345678") if changed else None
+    assert change == PersonContactChanged(PERSON, TERRITORY, name, stored, changed, past)
 
 
 def test_what_was_erased_is_not_filled_in_again() -> None:
@@ -90,3 +91,20 @@ def test_what_was_erased_is_not_filled_in_again() -> None:
 def test_contact_values_are_not_shown(shown: object) -> None:
     assert "Ánh" not in repr(shown)
     assert "912" not in repr(shown)
+
+
+def test_a_notice_is_recorded() -> None:
+    command = RecordNotice(person_id=PERSON, notice_on=TODAY, expected_version=4)
+    assert decide_notice(FACTS, command, today=TODAY) == NoticeRecorded(PERSON, TERRITORY, TODAY)
+
+
+def test_a_notice_lies_in_the_past_and_belongs_to_somebody_not_erased() -> None:
+    command = RecordNotice(person_id=PERSON, notice_on=date(2026, 3, 11), expected_version=4)
+    with pytest.raises(RulesBroken) as caught:
+        decide_notice(replace(FACTS, erased_on=TODAY), command, today=TODAY)
+    assert [each.code.code for each in caught.value.violations] == ["notice-in-future", "person-erased"]
+
+
+def test_a_notice_of_a_stale_version_is_refused() -> None:
+    with pytest.raises(StaleVersion):
+        decide_notice(FACTS, RecordNotice(person_id=PERSON, notice_on=TODAY, expected_version=3), today=TODAY)

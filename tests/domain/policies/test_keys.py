@@ -33,19 +33,20 @@ def test_keys_have_their_kinds() -> None:
     }
 
 
-def test_the_bounds_of_size_and_the_start_may_be_missing_and_no_others() -> None:
+def test_bounds_of_size_the_start_and_the_time_of_keeping_may_be_missing_and_no_others() -> None:
     assert [key.name for key in KEYS.values() if key.nullable] == [
         "size.soft_min",
         "size.soft_max",
         "size.split_suggestion_at",
         "size.hard_max",
         "recording.start_on",
+        "privacy.retention_months",
     ]
 
 
 def test_defaults_lie_within_their_bounds() -> None:
     numbers = [key for key in KEYS.values() if key.kind is ValueKind.NUMBER and key.default is not None]
-    assert len(numbers) == 8
+    assert len(numbers) == 9
     assert [key.name for key in numbers if not _fits(key)] == []
 
 

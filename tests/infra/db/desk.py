@@ -24,6 +24,7 @@ from app.infra.reads.catalogue import SOURCES
 from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import ReadEngine
 from tests.conftest import run_sql
+from tests.infra.officers import SECRETS
 
 TODAY = date(2026, 3, 10)
 COMMAND = TypeVar("COMMAND")
@@ -64,7 +65,7 @@ class Desk:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self._engine = ReadEngine(VIEWS, SOURCES, key=CursorKey(b"k" * 32), clock=FixedClock())
-        self._begin = Begin(pool, Uuid7Source(), clock=FixedClock(), engine=self._engine)
+        self._begin = Begin(pool, Uuid7Source(), clock=FixedClock(), engine=self._engine, secrets=SECRETS)
 
     async def place(self, key: str) -> Place:
         row = await self.pool.fetchrow("select id, path::text from territories where key = $1", key)

@@ -29,6 +29,7 @@ from app.domain.shared.ids import ImportDoubtId, ImportId, PersonId, UploadId
 from app.domain.shared.model import Origin as Source
 from app.infra.db.connection import connect
 from app.infra.db.imports.carrying import carry_on
+from tests.api.support import SECRETS
 from tests.infra.db.desk import COMMUNE, TODAY, Desk, Place
 
 HOUSEHOLDS = ("STT", "Ấp/Khóm", "Tổ", "Họ và tên chủ hộ", "Địa chỉ", "SĐT", "Nhân khẩu")
@@ -106,7 +107,7 @@ class Importer(Desk):
     async def work(self) -> int:
         """The worker does what waits; how many steps."""
         steps = 0
-        while await carry_on(self.connection, self.telling):
+        while await carry_on(self.connection, self.telling, SECRETS):
             steps += 1
         return steps
 

@@ -22,6 +22,7 @@ from app.infra.jobs.duties import DUTIES
 from app.infra.jobs.imports import ImportWorker
 from app.infra.jobs.worker import run_duty
 from app.infra.postgres import EmbeddedServer
+from tests.api.support import KEYS, SECRETS
 from tests.infra.db.import_steps import HOUSEHOLDS, Importer, importing, workbook
 
 CLOSED = "update {} set valid = daterange(lower(valid), '2026-01-01'), recorded_in = record.current_change_set()"
@@ -68,9 +69,9 @@ async def test_a_worker_that_is_killed_while_it_applies_leaves_nothing_and_the_n
 
     with monkeypatch.context() as patched:
         patched.setattr(carrying, "journal", stop_there)
-        task = asyncio.create_task(carry_on(victim, telling))
+        task = asyncio.create_task(carry_on(victim, telling, SECRETS))
         await asyncio.wait_for(written.wait(), 30)
-        assert not await carry_on(importer.connection, importer.telling)
+        assert not await carry_on(importer.connection, importer.telling, SECRETS)
         victim.terminate()
         task.cancel()
         with pytest.raises(BaseException):  # noqa: B017, PT011 - however a killed connection ends
@@ -79,7 +80,7 @@ async def test_a_worker_that_is_killed_while_it_applies_leaves_nothing_and_the_n
     assert await importer.counts() == before
     assert (await importer.seen(started))["state"] == "applying"
     async with asyncio.timeout(20):
-        while not await carry_on(importer.connection, importer.telling):  # noqa: ASYNC110 - the server lets go of the task
+        while not await carry_on(importer.connection, importer.telling, SECRETS):  # noqa: ASYNC110 - the server lets go of the task
             await asyncio.sleep(0.05)
     assert (await importer.seen(started))["state"] == "applied"
     assert await importer.pool.fetchval("select count(*) from households") == 5
@@ -87,7 +88,7 @@ async def test_a_worker_that_is_killed_while_it_applies_leaves_nothing_and_the_n
 
 async def test_two_workers_do_it_once(importer: Importer, dsn: str) -> None:
     started = [await importer.start(households(3, first=n)) for n in (1, 11)]
-    workers = [ImportWorker(dsn), ImportWorker(dsn)]
+    workers = [ImportWorker(dsn, KEYS), ImportWorker(dsn, KEYS)]
     running = [asyncio.create_task(worker.run()) for worker in workers]
     try:
         async with asyncio.timeout(30):

@@ -11,9 +11,14 @@ import pytest
 from app.domain.imports import actions
 from app.domain.imports.commands import CancelImport, DecideDoubt, OpenUpload, StartImport
 from app.domain.imports.model import ImportKind
+from app.domain.journal.model import Origin
 from app.domain.shared.errors import Conflict, NotFound, StaleVersion
 from app.domain.shared.ids import ImportDoubtId, ImportId, TerritoryId, UploadId
+from app.infra.db.imports import carrying
+from app.infra.db.sealed import SealedValues
+from app.infra.db.transaction import Transaction
 from app.infra.postgres import EmbeddedServer
+from tests.api.support import SECRETS
 from tests.infra.db.desk import TODAY, Place
 from tests.infra.db.import_steps import HOUSEHOLDS, Importer, importing, workbook
 
@@ -181,6 +186,31 @@ async def test_what_a_second_list_says_otherwise_is_changed(importer: Importer) 
     )
     assert [tuple(row) for row in events] == [("presence", 2, "continues"), ("recount", 1, "continues")]
     assert (await importer.load(workbook(*changed)))["unchanged_count"] == 3
+
+
+async def test_a_phone_number_that_a_list_replaces_is_kept_sealed(
+    importer: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "_PORTION", 2)
+    names = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung")
+
+    def told(*phones: str) -> bytes:
+        people = enumerate(zip(names, phones, strict=True), 1)
+        return workbook(HOUSEHOLDS, *((n, "Mỹ Hòa", 1, name, "", phone, 4) for n, (name, phone) in people))
+
+    phones = "select person_id, phone from person_contacts where person_id in (select person_id from household_holders)"
+    await importer.load(told("0912345671", "0912345672", "0912345673", ""), day=date(2026, 1, 1))
+    before = {row["person_id"]: row["phone"] for row in await importer.pool.fetch(phones)}
+    await importer.load(told("0912345681", "0912345682", "0912345683", "0912345684"))
+    after = {row["person_id"]: row["phone"] for row in await importer.pool.fetch(phones)}
+    replaced = {person: phone for person, phone in before.items() if phone is not None}
+    assert len(replaced) == 3
+    assert not set(after.values()) & set(before.values())
+    async with importer.pool.acquire() as connection, connection.transaction():
+        sealed = SealedValues(Transaction(connection, Origin(None, None, "test")), lambda: SECRETS)
+        for person in after:
+            kept = [value["phone"] for _, value in await sealed.open(person, "past_contact")]
+            assert kept == ([replaced[person]] if person in replaced else [])
 
 
 async def test_a_household_of_another_group_is_not_moved_by_a_list(importer: Importer) -> None:

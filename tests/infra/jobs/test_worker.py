@@ -73,6 +73,47 @@ async def test_answers_of_repeated_requests_are_kept_thirty_days(connection: asy
     assert left == {"0", "29"}
 
 
+async def test_an_answer_that_was_given_during_an_erasure_is_forgotten(connection: asyncpg.Connection) -> None:
+    person, other = uuid4(), uuid4()
+    async with connection.transaction():
+        await SqlJournal(Transaction(connection, Origin(None, None, "test"))).record([Entry("test", "test", person)])
+        await connection.execute(
+            "insert into persons (id, lawful_basis, erased_on) values ($1, 'consent', current_date), ($2, 'law', null)",
+            person,
+            other,
+        )
+    await connection.execute(
+        "insert into idempotency_keys (account_id, key, sealed_answer, shows) values"
+        " ($1, 'erased', '', array[$1, $2]::uuid[]), ($1, 'other', '', array[$2]::uuid[]), ($1, 'nobody', '', '{}')",
+        person,
+        other,
+    )
+    assert await run_duty(connection, BY_NAME["forget_answers_of_erased"]) == 1
+    left = {row[0] for row in await connection.fetch("select key from idempotency_keys")}
+    assert left == {"other", "nobody"}
+
+
+async def test_who_read_what_is_kept_two_years(connection: asyncpg.Connection) -> None:
+    assert await run_duty(connection, BY_NAME["purge_personal_reads"]) == 0
+    await connection.execute(
+        "insert into personal_reads (id, at, account_id, person_id, purpose, door, view, sealed, row_ids)"
+        " select uuidv7(make_interval(days => -d)), clock_timestamp() - make_interval(days => d),"
+        " gen_random_uuid(), gen_random_uuid(), d::text, 'rest', 'person', false, '{}'"
+        " from unnest(array[0, 730, 732]) d"
+    )
+    assert await run_duty(connection, BY_NAME["purge_personal_reads"]) == 1
+    assert {row[0] for row in await connection.fetch("select purpose from personal_reads")} == {"0", "730"}
+
+
+async def test_nobody_purges_younger_reads(connection: asyncpg.Connection) -> None:
+    await connection.execute(
+        "insert into personal_reads (at, account_id, person_id, purpose, door, view, sealed, row_ids)"
+        " values (clock_timestamp() - interval '360 days', gen_random_uuid(), gen_random_uuid(), 'x', 'rest', 'person',"
+        " false, '{}')"
+    )
+    assert await connection.fetch("select record.purge_personal_reads(interval '0', 10)") == []
+
+
 async def an_account(connection: asyncpg.Connection) -> UUID:
     async with connection.transaction():
         transaction = Transaction(connection, Origin(None, None, "test"))

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.api.knowing import KNOWN
+from app.api.noting import HEADER as PURPOSE
 from app.api.paging import LARGEST_LIMIT, LIMIT
 from app.api.problems import MEDIA_TYPE
 from app.api.rest.openapi.schemas import both, ref
+from app.domain.privacy.model import DISPLAY, LONGEST_PURPOSE
 from app.domain.shared.codes import Text
 from app.domain.shared.exports import Form
 
@@ -108,6 +110,18 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         "validate_only",
         {"type": "boolean", "default": False},
         Text("Kiểm tra quyền và mọi quy định, không lưu gì.", "Checks permission and every rule, keeps nothing."),
+    ),
+    "Purpose": parameter(
+        PURPOSE,
+        {"type": "string", "minLength": 1, "maxLength": 3 * 4 * LONGEST_PURPOSE, "default": DISPLAY},
+        Text(
+            "Mục đích xem dữ liệu cá nhân, được ghi lại và cho người đó xem; mã hoá phần trăm theo UTF-8."
+            " Không ghi họ tên, số điện thoại, số căn cước.",
+            "What personal values are read for; it is kept and shown to the person. Percent-encoded UTF-8."
+            " No names, phone numbers or citizen ids in it.",
+        ),
+        example="%C4%90%E1%BB%91i%20chi%E1%BA%BFu%20h%E1%BB%93%20s%C6%A1",
+        where="header",
     ),
     "AcceptLanguage": parameter(
         "Accept-Language",

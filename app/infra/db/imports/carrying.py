@@ -6,6 +6,8 @@ Progress is told over a connection of its own, so that others see it.
 
 import json
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import asyncpg
@@ -14,6 +16,7 @@ import structlog
 from app.domain.imports.codes import IMPORT_STALE
 from app.domain.imports.model import ImportState
 from app.domain.journal.model import Origin
+from app.domain.privacy.model import SealedKind
 from app.infra.db.connection import AnyConnection
 from app.infra.db.imports.findings import Findings
 from app.infra.db.imports.job import Job, take_job
@@ -21,7 +24,9 @@ from app.infra.db.imports.kinds import KINDS
 from app.infra.db.imports.staging import stage
 from app.infra.db.imports.store import CONTENT, EMPTY_ROWS, EMPTY_UPLOAD
 from app.infra.db.imports.writing import journal
+from app.infra.db.sealed import SealedValues
 from app.infra.db.transaction import Transaction
+from app.infra.secrets import ServerSecrets
 
 _BEGIN: Final = """
 update imports set state = 'validating', version = version + 1 where id = $1 and state = 'uploaded'
@@ -50,18 +55,23 @@ _DONE: Final = "delete from import_tasks where import_id = $1"
 FAULT: Final = "internal"
 """Why an import failed that met a fault of the service."""
 _REFUSED_BY_DATA: Final = (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
+_PORTION: Final = 1_000
+"""Contact values that are sealed at once."""
 _log = structlog.get_logger(__name__)
 
 
-async def carry_on(connection: AnyConnection, telling: AnyConnection) -> bool:
-    """Takes up the import that waits longest and does its next step; False where there is none."""
+async def carry_on(connection: AnyConnection, telling: AnyConnection, secrets: ServerSecrets) -> bool:
+    """Takes up the import that waits longest and does its next step; False where there is none.
+
+    ``secrets`` seal the contact values that a list replaces.
+    """
     async with connection.transaction():
         job = await take_job(connection)
         if job is None:
             return False
         try:
             async with connection.transaction():
-                await _step(connection, telling, job)
+                await _step(_Desk(connection, telling, secrets), job)
         except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError):
             raise
         except Exception as error:  # noqa: BLE001 - a fault of ours must not be tried for ever
@@ -73,12 +83,21 @@ async def carry_on(connection: AnyConnection, telling: AnyConnection) -> bool:
     return True
 
 
-async def _step(connection: AnyConnection, telling: AnyConnection, job: Job) -> None:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the worker works with: its transaction, the connection that tells how far it is, what seals."""
+
+    connection: AnyConnection
+    telling: AnyConnection
+    secrets: ServerSecrets
+
+
+async def _step(desk: _Desk, job: Job) -> None:
     """What the state asks for; an import that was given up meanwhile asks for nothing."""
     if job.state is ImportState.APPLYING:
-        await _apply(connection, telling, job)
+        await _apply(desk, job)
     elif job.state in (ImportState.UPLOADED, ImportState.VALIDATING):
-        await _validate(connection, telling, job)
+        await _validate(desk.connection, desk.telling, job)
 
 
 async def _validate(connection: AnyConnection, telling: AnyConnection, job: Job) -> None:
@@ -121,11 +140,12 @@ async def _empty(connection: AnyConnection, job: Job) -> None:
         await connection.execute(statement, job.id)
 
 
-async def _apply(connection: AnyConnection, telling: AnyConnection, job: Job) -> None:
+async def _apply(desk: _Desk, job: Job) -> None:
     """Applies the list, or notes why not; what was written until then is rolled back."""
+    connection = desk.connection
     try:
         async with connection.transaction():
-            await _write(connection, telling, job)
+            await _write(desk, job)
     except _Stale as stale:
         await stale.findings.keep(connection, job.id)
         await connection.execute(_FAILED, job.id, IMPORT_STALE.code, stale.findings.errors)
@@ -145,8 +165,9 @@ class _Stale(Exception):
         self.findings = findings
 
 
-async def _write(connection: AnyConnection, telling: AnyConnection, job: Job) -> None:
+async def _write(desk: _Desk, job: Job) -> None:
     """Looks again under the locks, then writes everything with one change set and one entry in the journal."""
+    connection, telling = desk.connection, desk.telling
     transaction = Transaction(connection, Origin(job.account_id, job.person_id, "worker"))
     kind = KINDS[job.kind]
     await telling.execute(_PROGRESS, job.id, 0, 3)
@@ -164,7 +185,27 @@ async def _write(connection: AnyConnection, telling: AnyConnection, job: Job) ->
         raise _Stale(findings)
     await telling.execute(_PROGRESS, job.id, 1, 3)
     if checked.new or checked.changed:
+        if kind.replaced is not None:
+            await _seal(transaction, kind.replaced, desk.secrets)
         await kind.write(transaction, job)
         await telling.execute(_PROGRESS, job.id, 2, 3)
         await journal(transaction, job, checked, subjects=kind.subjects)
     await connection.execute(_APPLIED, job.id, checked.new, checked.unchanged, checked.changed)
+
+
+async def _seal(transaction: Transaction, replaced: str, secrets: ServerSecrets) -> None:
+    """Keeps the contact values that the list will replace, sealed; the rows come in portions."""
+    sealed = SealedValues(transaction, lambda: secrets)
+
+    async def keep(rows: Sequence[asyncpg.Record]) -> None:
+        values = {row["person_id"]: {"full_name": row["full_name"], "phone": row["phone"]} for row in rows}
+        await sealed.seal_each(SealedKind.PAST_CONTACT, values)
+
+    portion: list[asyncpg.Record] = []
+    async for row in transaction.connection.cursor(replaced, prefetch=_PORTION):
+        portion.append(row)
+        if len(portion) == _PORTION:
+            await keep(portion)
+            portion = []
+    if portion:
+        await keep(portion)

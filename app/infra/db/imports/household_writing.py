@@ -152,6 +152,11 @@ with changed as (
 )
 update person_contacts c set phone = changed.phone from changed where c.person_id = changed.id
 """
+REPLACED: Final = """
+select c.person_id, c.full_name, c.phone from import_judged j join person_contacts c on c.person_id = j.head_id
+where 'phone' = any(j.changes) and c.phone is not null
+"""
+"""Contact values that the list replaces; the households are held, so nobody changes their heads meanwhile."""
 _VERSIONS: Final = """
 update households h set version = h.version + 1, recorded_in = record.current_change_set()
 from import_judged j where h.id = j.household_id and j.changes <> '{}'

@@ -17,7 +17,8 @@ from app.infra.db.transaction import Transaction
 class Kind:
     """``lock`` comes before the facts are read, ``hold`` when it is known which records change.
 
-    ``subjects`` gives kind and id of every record that was touched.
+    ``subjects`` gives kind and id of every record that was touched, ``replaced`` the contact values of persons that the
+    list replaces.
     """
 
     check: Callable[[Transaction, Job, Findings], Awaitable[Checked]]
@@ -25,6 +26,7 @@ class Kind:
     hold: Callable[[Transaction], Awaitable[None]]
     write: Callable[[Transaction, Job], Awaitable[None]]
     subjects: str
+    replaced: str | None = None
 
 
 _HOUSEHOLDS: Final = Kind(
@@ -33,6 +35,7 @@ _HOUSEHOLDS: Final = Kind(
     household_writing.hold_households,
     household_writing.write_households,
     household_writing.SUBJECTS,
+    household_writing.REPLACED,
 )
 KINDS: Final[Mapping[ImportKind, Kind]] = {
     ImportKind.HAMLETS: Kind(

@@ -11,6 +11,7 @@ from app.infra.db.tables import (
     paper,
     persons,
     policies,
+    privacy,
     restructuring,
     territories,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "paper",
     "persons",
     "policies",
+    "privacy",
     "restructuring",
     "territories",
 ]

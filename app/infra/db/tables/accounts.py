@@ -1,7 +1,7 @@
 """Accounts, credentials, sign-in tries, assignments, sessions, refresh tokens, keys and secrets, idempotency keys."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from app.infra.db.tables.base import kept, moment, plain, reference, uuid_key, valid, words
 
@@ -89,4 +89,6 @@ idempotency_keys = plain(
     Column("key", Text, primary_key=True),
     Column("sealed_answer", LargeBinary, nullable=False),
     Column("created_at", moment("x").type, nullable=False, server_default=text("clock_timestamp()"), index=True),
+    Column("shows", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
+    Index("idempotency_keys_shows_idx", "shows", postgresql_using="gin"),
 )

@@ -111,7 +111,7 @@ def one_at_a_time(table: str, *columns: str) -> list[SchemaItem]:
 
     The condition always holds, and the planner cannot know that it does: so no read goes through this index.
     A GiST index is slower to look into, and PostgreSQL 18 can lose rows in one that is read in a nested loop
-    (``docs/decisions/0009-exclusions-nobody-reads.md``).
+    (``docs/decisions/0011-exclusions-nobody-reads.md``).
     """
     return [
         ExcludeConstraint(

@@ -4,7 +4,7 @@ The view ``person_places`` gathers every place where a person counts for access:
 functions.
 """
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Text, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Text, Uuid, text
 
 from app.infra.db.tables.base import kept, plain, reference, uuid_key, words
 
@@ -14,6 +14,7 @@ persons = kept(
     words("lawful_basis"),
     Column("notice_on", Date),
     Column("erased_on", Date),
+    Index("persons_erased_on_idx", "erased_on", postgresql_where=text("erased_on is not null")),
 )
 
 person_contacts = plain(
