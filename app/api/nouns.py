@@ -22,6 +22,9 @@ NOUNS: Final[Mapping[str, Text]] = {
     "board_seat": Text("chức vụ trong ban quản lý", "board seat"),
     "restructuring": Text("hồ sơ sắp xếp", "restructuring"),
     "lineage_edge": Text("quan hệ kế thừa của tổ", "lineage edge"),
+    "duplicate_suspicion": Text("cặp nghi trùng", "doubtful pair"),
+    "duplicate_search": Text("lần rà soát trùng lặp", "search for duplicates"),
+    "person_merge": Text("lần gộp hồ sơ", "merge of persons"),
     "correspondence": Text("đối chiếu tổ", "correspondence"),
     "journal_entry": Text("mục nhật ký", "journal entry"),
 }

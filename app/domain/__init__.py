@@ -13,6 +13,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     households      household (hộ), its head, dwelling, presence and events
     groups          group (Tổ Nhân dân tự quản), membership, management board
     restructuring   sắp xếp: establish, split, merge, regroup, transfer, rename, renumber, dissolve
+    duplicates      records that may be of one person or household: found, decided about, merged
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):

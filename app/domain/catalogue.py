@@ -2,6 +2,7 @@
 
 from app.domain.accounts import views as accounts
 from app.domain.bodies import views as bodies
+from app.domain.duplicates import views as duplicates
 from app.domain.groups import views as groups
 from app.domain.households import views as households
 from app.domain.journal import views as journal
@@ -20,6 +21,7 @@ VIEWS = ViewRegistry(
     *households.VIEWS,
     *groups.VIEWS,
     *restructuring.VIEWS,
+    *duplicates.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

@@ -3,6 +3,7 @@
 from app.api.surface import (
     accounts,
     bodies,
+    duplicates,
     groups,
     households,
     persons,
@@ -21,5 +22,6 @@ OFFERS: tuple[Offer, ...] = (
     *households.OFFERS,
     *groups.OFFERS,
     *restructuring.OFFERS,
+    *duplicates.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -28,6 +28,6 @@ OFFERS: tuple[Offer, ...] = (
             "Đổi họ tên hoặc số điện thoại; giá trị cũ không được giữ lại.",
             "Gives a person another name or phone; what stood before is not kept.",
         ),
-        problems=(codes.PHONE_FORM, codes.PERSON_ERASED),
+        problems=(codes.PHONE_FORM, codes.PERSON_ERASED, codes.PERSON_MERGED),
     ),
 )

@@ -76,6 +76,9 @@ HOUSEHOLD = View(
         "events": many(
             "household_event", "Các sự kiện của hộ, đến ngày hỏi.", "The events of its life up to the date asked."
         ),
+        "duplicate_suspicions": many(
+            "duplicate_suspicion", "Các cặp nghi trùng có hộ này.", "The doubtful pairs of this household."
+        ),
     },
     filters={
         "within": _WITHIN,

@@ -28,3 +28,9 @@ PERSON_ERASED = code(
     title=("Dữ liệu đã xoá", "Values erased"),
     legal_basis="Luật 91/2025/QH15",
 )
+PERSON_MERGED = code(
+    "person-merged",
+    "Hồ sơ này đã được gộp vào hồ sơ khác.",
+    "This record has been merged into another one.",
+    title=("Hồ sơ đã gộp", "Record merged"),
+)

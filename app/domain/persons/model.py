@@ -28,3 +28,4 @@ class PersonFacts:
     full_name: str | None
     phone: str | None
     erased_on: date | None = None
+    merged_into: PersonId | None = None

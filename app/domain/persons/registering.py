@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.persons.changes import PersonContactChanged, PersonRegistered
-from app.domain.persons.codes import NOTICE_IN_FUTURE, NOTICE_MISSING, PERSON_ERASED, PHONE_FORM
+from app.domain.persons.codes import NOTICE_IN_FUTURE, NOTICE_MISSING, PERSON_ERASED, PERSON_MERGED, PHONE_FORM
 from app.domain.persons.commands import ChangePersonContact, RegisterPerson
 from app.domain.persons.model import LawfulBasis, PersonFacts
 from app.domain.persons.phones import international
@@ -54,10 +54,15 @@ def decide_registration(
 
 
 def decide_contact(facts: PersonFacts, command: ChangePersonContact) -> PersonContactChanged:
-    """The other contact values. Raises ``RulesBroken``; what was erased is not filled in again."""
+    """The other contact values. Raises ``RulesBroken``; what was erased is not filled in again.
+
+    A record that was merged into another one is not changed any more, so that its merge can be undone as it was.
+    """
     violations = list(_phone_rules(command.phone))
     if facts.erased_on is not None:
         violations.append(Violation(PERSON_ERASED, str(facts.id), {"erased_on": facts.erased_on}))
+    if facts.merged_into is not None:
+        violations.append(Violation(PERSON_MERGED, str(facts.id)))
     if violations:
         raise RulesBroken(tuple(violations))
     phone = _stored(command.phone)

@@ -7,6 +7,7 @@ TerritoryId = NewType("TerritoryId", UUID)
 ClusterId = NewType("ClusterId", UUID)
 BodyId = NewType("BodyId", UUID)
 PersonId = NewType("PersonId", UUID)
+PersonMergeId = NewType("PersonMergeId", UUID)
 AccountId = NewType("AccountId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 PolicyValueId = NewType("PolicyValueId", UUID)
@@ -14,6 +15,8 @@ HouseholdId = NewType("HouseholdId", UUID)
 GroupId = NewType("GroupId", UUID)
 SeatId = NewType("SeatId", UUID)
 RestructuringId = NewType("RestructuringId", UUID)
+DuplicateSearchId = NewType("DuplicateSearchId", UUID)
+DuplicateSuspicionId = NewType("DuplicateSuspicionId", UUID)
 
 
 class IdSource(Protocol):

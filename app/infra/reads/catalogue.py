@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from app.infra.reads import accounts, bodies, groups, households, journal, persons, policies, restructuring, territories
+from app.infra.reads import (
+    accounts,
+    bodies,
+    duplicates,
+    groups,
+    households,
+    journal,
+    persons,
+    policies,
+    restructuring,
+    territories,
+)
 from app.infra.reads.source import Source
 
 SOURCES: Mapping[str, Source] = {
@@ -16,6 +27,7 @@ SOURCES: Mapping[str, Source] = {
         *households.SOURCES,
         *groups.SOURCES,
         *restructuring.SOURCES,
+        *duplicates.SOURCES,
         *journal.SOURCES,
     )
 }

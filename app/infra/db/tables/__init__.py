@@ -3,6 +3,7 @@
 from app.infra.db.tables import (
     accounts,
     bodies,
+    duplicates,
     groups,
     households,
     journal,
@@ -16,6 +17,7 @@ from app.infra.db.tables.base import metadata
 __all__ = [
     "accounts",
     "bodies",
+    "duplicates",
     "groups",
     "households",
     "journal",
