@@ -144,5 +144,12 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "preview_renumber": lambda w: _case(Level.GROUP, "renumber", group={"group_id": w["group"]}, number=4_321),
     "preview_dissolve": lambda w: _case(Level.GROUP, "dissolve", group={"group_id": w["group"]}),
     "execute_restructuring": lambda w: Sample(Level.HAMLET, {"plan_hash": w.plan_hash}, "case"),
+    "find_duplicates": lambda w: _new(Level.COMMUNE, territory_id=w["hamlet"]),
+    "decide_not_same": lambda _: Sample(Level.COMMUNE, {"reason": "Hai anh em"}, "doubtful"),
+    "reopen_suspicion": lambda _: Sample(Level.COMMUNE, {"reason": "Có thêm thông tin"}, "not_same"),
+    "merge_persons": lambda w: _new(
+        Level.COMMUNE, kept_person_id=w["twin"], merged_person_id=w["other_twin"], reason="Đã đối chiếu"
+    ),
+    "unmerge_persons": lambda _: Sample(Level.COMMUNE, {"reason": "Là hai người"}, "merge"),
 }
 """By the name of the offer."""

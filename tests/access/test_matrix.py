@@ -49,7 +49,8 @@ async def over_rest(service: Served, username: str, offer: Offer, sample: Sample
         headers = {"If-Match": f'"{world.versions[sample.record]}"'}
         path += f"/{world[sample.record]}"
     if not isinstance(offer.way, Create | Change):
-        path, body = f"{path}/transitions", {"name": offer.way.name, "params": body}
+        reason = {"reason": body.pop("reason")} if "reason" in body else {}
+        path, body = f"{path}/transitions", {"name": offer.way.name, **reason, "params": body}
     method = "PATCH" if isinstance(offer.way, Change) else "POST"
     answer = await service.ask(method, f"{path}?validate_only=true", username, body=body, headers=headers)
     if answer.status_code == 200:

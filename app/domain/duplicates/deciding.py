@@ -16,6 +16,12 @@ _STATES: Final = {
     SuspicionState.NOT_SAME: Text("đã xác định không trùng", "not the same"),
     SuspicionState.OBSOLETE: Text("không còn nghi trùng", "obsolete"),
 }
+_INSTEAD: Final = {
+    SuspicionState.OPEN: ("decide_not_same",),
+    SuspicionState.MERGED: (),
+    SuspicionState.NOT_SAME: ("reopen_suspicion",),
+    SuspicionState.OBSOLETE: (),
+}
 _DECIDE: Final = Text("xác định không trùng", "The decision 'not the same'")
 _REOPEN: Final = Text("mở lại", "Opening again")
 
@@ -36,4 +42,4 @@ def _require(facts: SuspicionFacts, state: SuspicionState, expected_version: int
     if facts.version != expected_version:
         raise StaleVersion(facts.version)
     if facts.state is not state:
-        raise Conflict(WRONG_STATE, {"action": action, "state": _STATES[facts.state]})
+        raise Conflict(WRONG_STATE, {"action": action, "state": _STATES[facts.state]}, _INSTEAD[facts.state])

@@ -79,9 +79,15 @@ def _kept(name: str) -> Any:
 PERSON = Naive(
     rows=_persons,
     targets=_person_targets,
+    listed=lambda _w, row, _day: row["merged_into"] is None,
     fields={**VERSION, "full_name": _kept("full_name"), "phone": _kept("phone")},
-    ones={"home": _home},
-    many={"board_seats": pointing("person_id"), "assignments": pointing("person_id")},
+    ones={"home": _home, "merged_into": column("merged_into")},
+    many={
+        "board_seats": pointing("person_id"),
+        "assignments": pointing("person_id"),
+        "merged_persons": pointing("merged_into"),
+    },
+    every=frozenset({"merged_persons"}),
     filters={
         "within": lambda w, row, _day, value: any(w.tables.within(place, value) for place, _ in _homes(w, row["id"]))
     },

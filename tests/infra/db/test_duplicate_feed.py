@@ -16,6 +16,23 @@ from app.infra.jobs.duplicates import find_changed_duplicates
 from tests.infra.db.desk import COUNTRY
 from tests.infra.db.duplicate_steps import HAMLET, NEXT_HAMLET, Street, n, street
 
+# What every command that fills a seat says of its journal entry.
+TOUCH = """
+insert into journal_subjects (subject_id, entry_id, subject_kind)
+select $1, id, 'person' from journal_entries order by id desc limit 1
+"""
+END_DWELLING = """
+update dwellings set valid = daterange(lower(valid), '2026-03-01'), recorded_in = record.current_change_set()
+where household_id = $1
+"""
+END = """
+update households set valid = daterange(lower(valid), '2026-03-01'), version = 2,
+    recorded_in = record.current_change_set() where id = $1
+"""
+FIVE = """
+insert into persons (id, lawful_basis)
+select ('00000000-0000-0000-0000-' || lpad(to_hex(g), 12, '0'))::uuid, 'law' from generate_series(300, 304) g
+"""
 PHONE = "+84912345678"
 
 
@@ -98,11 +115,7 @@ async def test_a_seat_is_a_change_of_its_person(place: Street) -> None:
     await place.group(50)
     await run(place)
     await place.seat(60, 50, 101)
-    touch = (
-        "insert into journal_subjects (subject_id, entry_id, subject_kind) select $1, max(id), 'person' from "
-        "journal_entries"
-    )
-    await place.pool.execute(touch.replace("max(id)", "id") + " order by id desc limit 1", n(101))
+    await place.pool.execute(TOUCH, n(101))
     await run(place)
     assert await place.pairs() == [(100, 101)]
 
@@ -111,18 +124,7 @@ async def test_an_end_makes_the_pair_obsolete(place: Street) -> None:
     for number in (500, 501):
         await place.household(number, "Số 1")
     await run(place)
-    end = (
-        "update households set valid = daterange(lower(valid), '2026-03-01'), version = 2, "
-        "recorded_in = record.current_change_set() where id = $1"
-    )
-    await place.desk.write(
-        (
-            "update dwellings set valid = daterange(lower(valid), '2026-03-01'), "
-            "recorded_in = record.current_change_set() where household_id = $1",
-            n(501),
-        ),
-        (end, n(501)),
-    )
+    await place.desk.write((END_DWELLING, n(501)), (END, n(501)))
     await run(place)
     assert [row[:3] for row in await place.register("household")] == [(500, 501, "obsolete")]
 
@@ -142,12 +144,7 @@ async def test_portions_lead_through_everything(place: Street, monkeypatch: pyte
 
 async def test_one_change_set_is_cut_too(place: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "PORTION", 2)
-    await place.desk.write(
-        (
-            "insert into persons (id, lawful_basis) select ('00000000-0000-0000-0000-' || lpad(to_hex(g), 12, '0'))::uuid, "
-            "'law' from generate_series(300, 304) g",
-        )
-    )
+    await place.desk.write((FIVE,))
     seen: list[tuple[int, ...]] = []
     await place.pool.execute("select record.seal()")
     more = True

@@ -77,10 +77,10 @@ async def test_everything_that_refers_to_the_merged_record_moves(place: Street) 
 
 
 async def test_whose_record_changes_gets_a_new_version(place: Street) -> None:
-    before = dict(await place.pool.fetch("select id, recorded_in from persons"))
+    before = await place.pool.fetch("select id, recorded_in from persons order by id")
     await place.merge(KEPT, MERGED)
-    after = dict(await place.pool.fetch("select id, recorded_in from persons"))
-    assert {key.int for key in after if after[key] != before[key]} == {KEPT, MERGED}
+    after = await place.pool.fetch("select id, recorded_in from persons order by id")
+    assert {now["id"].int for was, now in zip(before, after, strict=True) if was != now} == {KEPT, MERGED}
     versions = await place.pool.fetch("select id, version from households union all select id, version from groups")
     assert {row[0].int: row[1] for row in versions} == {500: 2, 501: 2, 50: 2}
 
