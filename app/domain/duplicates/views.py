@@ -64,7 +64,7 @@ DUPLICATE_SUSPICION = View(
     },
     filters={
         "within": _WITHIN,
-        "kind": Filter(Type.TEXT, Text("Loại hồ sơ.", "The kind of records."), enum=RecordKind),
+        "kind": Filter(Type.TEXT, Text("Loại hồ sơ.", "The kind of records."), enum=RecordKind, many=True),
         "state": Filter(Type.TEXT, Text("Trạng thái.", "Its state."), enum=SuspicionState, many=True),
         "record_id": Filter(Type.ID, Text("Một trong hai hồ sơ.", "One of the two records.")),
         "least_score": Filter(Type.INT, Text("Mức độ từ đây trở lên.", "This score or more.")),

@@ -54,7 +54,7 @@ DUPLICATE_SUSPICION = Source(
     },
     filters={
         "within": Match(f"{{t}}.path {WITHIN}", "uuid"),
-        "kind": Match("{s}.kind = :value", "text"),
+        "kind": Match("{s}.kind = any(:value)", "text[]"),
         "state": Match("{s}.state = any(:value)", "text[]"),
         "record_id": Match("({s}.first_id = :value or {s}.second_id = :value)", "uuid"),
         "least_score": Match("{s}.score >= :value", "int"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.access.permissions import Permission
 from app.domain.shared.scope import Target
+from tests.contract.reference.duplicates import one_of_the_two
 from tests.contract.reference.naive import (
     FROM_TO,
     VERSION,
@@ -86,6 +87,7 @@ PERSON = Naive(
         "board_seats": pointing("person_id"),
         "assignments": pointing("person_id"),
         "merged_persons": pointing("merged_into"),
+        "duplicate_suspicions": one_of_the_two,
     },
     every=frozenset({"merged_persons"}),
     filters={

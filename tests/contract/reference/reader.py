@@ -14,7 +14,7 @@ from app.api.graphql.naming import camel, pascal
 from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold
 from app.domain.shared.views import Field, Many, Type, View
-from tests.contract.reference import changes, groups, households, people, places, policies
+from tests.contract.reference import changes, duplicates, groups, households, people, places, policies
 from tests.contract.reference.naive import Naive
 from tests.contract.reference.tables import Row, World
 from tests.contract.reference.wire import as_json, opened
@@ -25,6 +25,7 @@ NAIVE: Mapping[str, Naive] = {
     **policies.VIEWS,
     **households.VIEWS,
     **groups.VIEWS,
+    **duplicates.VIEWS,
     **changes.VIEWS,
 }
 

@@ -22,6 +22,7 @@ from app.infra import actors
 from app.infra.clock import SystemClock
 from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
+from tests.contract.reference.doubts import make_doubts
 from tests.contract.reference.hints import Hints
 from tests.contract.reference.reader import Reference
 from tests.contract.reference.roles import give_role
@@ -114,6 +115,7 @@ async def watched(
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
             await give_role(service, username, "party_cell", territoryId=str(territory))
+        await make_doubts(service)
         for username in USERS:
             await service.token(username)
         tables = await Tables.load(service.owner)

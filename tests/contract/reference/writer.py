@@ -25,6 +25,7 @@ ENDS = {
     ("body_succession", "successor"): "body",
     ("lineage_edge", "origin"): "group",
     ("lineage_edge", "result"): "group",
+    ("duplicate_suspicion", "record"): "person",
 }
 
 
