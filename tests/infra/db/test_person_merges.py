@@ -28,13 +28,22 @@ from tests.infra.db.duplicate_steps import ACTOR, FAR_HAMLET, HAMLET, SINCE, Str
 PHONE = "+84912345678"
 KEPT, MERGED = 100, 101
 STAYS = {
-    "person_contacts": "name and phone stay with the record that they were given to",
-    "person_homes": "where the merged record counts for access",
-    "persons": "what it was merged into",
-    "person_merges": "who was merged and who merged",
-    "duplicate_suspicions": "who decided",
-    "duplicate_searches": "who searched",
+    "person_contacts.person_id": "name and phone stay with the record that they were given to",
+    "person_homes.person_id": "where the merged record counts for access",
+    "persons.merged_into": "what it was merged into",
+    "person_merges.kept_person_id": "what was merged into what is never rewritten",
+    "person_merges.merged_person_id": "what was merged into what is never rewritten",
+    "person_merges.merged_by": "who merged",
+    "person_merges.undone_by": "who undid it",
+    "duplicate_suspicions.decided_by": "who decided",
+    "duplicate_searches.searched_by": "who searched",
 }
+
+REFERRING = """
+select format('%s.%s', c.conrelid::regclass, a.attname) from pg_constraint c
+join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey)
+where c.confrelid = 'persons'::regclass and c.contype = 'f'
+"""
 
 
 @pytest.fixture
@@ -143,10 +152,8 @@ async def test_a_record_without_anything_is_merged_too(place: Street) -> None:
 
 
 async def test_every_reference_to_persons_moves_or_has_a_reason_to_stay(place: Street) -> None:
-    rows = await place.pool.fetch(
-        "select conrelid::regclass::text from pg_constraint where confrelid = 'persons'::regclass and contype = 'f'"
-    )
-    moving = {table for table, *_ in TABLES.values()}
+    rows = await place.pool.fetch(REFERRING)
+    moving = {f"{table}.{column}" for table, column, *_ in TABLES.values()}
     assert {row[0] for row in rows} == moving | STAYS.keys()
 
 
