@@ -35,7 +35,7 @@ from app.infra.db.accounts import CHANNEL
 from app.infra.db.assignments import period_in
 from app.infra.db.bulk import expect_rows
 from app.infra.db.duplicates.detecting import COMMON_PLACE, anchor
-from app.infra.db.duplicates.references import ITEM_OWNERS, ITEMS, LOCKED, MOVE, REFERENCES, TABLES
+from app.infra.db.duplicates.references import ITEM_OWNERS, ITEMS, LOCKED, MOVE, REFERENCES, locked_for
 from app.infra.db.duplicates.suspicions import COLUMNS, decide, suspicion_of
 from app.infra.db.ranges import period_of
 from app.infra.db.transaction import Transaction
@@ -115,13 +115,10 @@ async def lock_merge(transaction: Transaction, kept_id: PersonId, merged_id: Per
 async def _lock_owners(transaction: Transaction, references: Sequence[asyncpg.Record]) -> frozenset[UUID]:
     """Locks the records that the references belong to; which they are."""
     owned: dict[str, list[UUID]] = defaultdict(list)
-    for row in references:
-        kind = ReferenceKind(row["kind"])
-        table = TABLES[kind][3]
-        if table is not None:
-            owned[table].append(row["owner_id"])
-        elif kind is ReferenceKind.RESTRUCTURING:
-            owned["restructurings"].append(row["record_id"])
+    for kind, record_id, owner_id in references:
+        locked = locked_for(ReferenceKind(kind), record_id, owner_id)
+        if locked is not None:
+            owned[locked[0]].append(locked[1])
     for table in LOCKED:
         sql = f"select id from {table} where id = any($1) order by id for no key update"
         await transaction.lock(sql, owned[table])
@@ -131,8 +128,8 @@ async def _lock_owners(transaction: Transaction, references: Sequence[asyncpg.Re
 def _require_held(references: Iterable[Reference], held: frozenset[UUID]) -> None:
     """Refuses where something has come to refer to the person since its owner was locked."""
     for each in references:
-        owner = each.record_id if each.kind is ReferenceKind.RESTRUCTURING else each.owner_id
-        if owner is not None and owner not in held:
+        locked = locked_for(each.kind, each.record_id, each.owner_id)
+        if locked is not None and locked[1] not in held:
             raise Conflict
 
 

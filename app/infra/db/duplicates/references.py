@@ -5,6 +5,7 @@ Who did or decided something (change sets, decisions, merges) stays as it was wr
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from app.domain.duplicates.model import ReferenceKind
 
@@ -19,32 +20,61 @@ TABLES: Final[Mapping[ReferenceKind, tuple[str, str, str | None, str | None]]] =
 LOCKED: Final = ("households", "groups", "restructurings")
 """What is locked before the persons, in this order."""
 
+
+def locked_for(kind: ReferenceKind, record_id: UUID, owner_id: UUID | None) -> tuple[str, UUID] | None:
+    """The row that is locked before the persons: what the reference belongs to, or itself. None where there is none."""
+    table, _, _, owners = TABLES[kind]
+    if owners is not None and owner_id is not None:
+        return owners, owner_id
+    return (table, record_id) if table in LOCKED else None
+
+
 REFERENCES = " union all ".join(
     f"select '{kind.value}' as kind, x.id as record_id, {f'x.{owner}' if owner else 'null::uuid'} as owner_id "
     f"from {table} x where x.{column} = $1"
     for kind, (table, column, owner, _) in TABLES.items()
 )
 
-_MOVED = " union all ".join(f"select '{kind.value}', id from moved_{table}" for kind, (table, *_) in TABLES.items())
+_VERSIONED: Final = frozenset({"restructurings"})
+"""Tables whose rows count their changes themselves."""
+
+
+def _moved(table: str, kinds: Mapping[str, str]) -> str:
+    """The rows of a table with the other person; ``kinds`` gives the column of each kind. A row may have several."""
+    named = {kind: f"'{kind}' = any(m.kinds)" for kind in kinds}
+    changed = ", ".join(
+        f"{column} = case when {named[kind]} then $2 else x.{column} end" for kind, column in kinds.items()
+    )
+    fitting = " and ".join(f"(not {named[kind]} or x.{column} = $1)" for kind, column in kinds.items())
+    version = ", version = x.version + 1" if table in _VERSIONED else ""
+    some = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        f"moved_{table} as (update {table} x set {changed}{version}, recorded_in = record.current_change_set() "
+        f"from (select record_id, array_agg(kind) as kinds from moving where kind in ({some}) group by record_id) m "
+        f"where x.id = m.record_id and {fitting} returning x.id, m.kinds)"
+    )
+
+
+def _raised(owners: str, kind: str) -> str:
+    """The records that what moves belongs to, at another version."""
+    return (
+        f"raised_{owners} as (update {owners} o set version = o.version + 1, recorded_in = record.current_change_set() "
+        f"where o.id in (select m.owner_id from moving m where m.kind = '{kind}') returning o.id)"
+    )
+
+
+_COLUMNS: Final = {
+    table: {kind.value: column for kind, (own, column, *_) in TABLES.items() if own == table}
+    for table in dict.fromkeys(table for table, *_ in TABLES.values())
+}
 # From one person to the other: each reference, and the version of the record that it belongs to.
-MOVE = (
-    "with moving as (select * from unnest($3::text[], $4::uuid[], $5::uuid[]) m (kind, record_id, owner_id)), "
-    + ", ".join(
-        f"moved_{table} as (update {table} x set {column} = $2, recorded_in = record.current_change_set()"
-        f"{', version = x.version + 1' if kind is ReferenceKind.RESTRUCTURING else ''} "
-        f"from moving m where m.kind = '{kind.value}' and x.id = m.record_id and x.{column} = $1 returning x.id)"
-        for kind, (table, column, *_) in TABLES.items()
+MOVE: Final = ", ".join(
+    (
+        "with moving as (select * from unnest($3::text[], $4::uuid[], $5::uuid[]) m (kind, record_id, owner_id))",
+        *(_moved(table, kinds) for table, kinds in _COLUMNS.items()),
+        *(_raised(owners, kind.value) for kind, (*_, owners) in TABLES.items() if owners is not None),
     )
-    + ", "
-    + ", ".join(
-        f"raised_{owners} as (update {owners} o set version = o.version + 1, "
-        f"recorded_in = record.current_change_set() where o.id in "
-        f"(select m.owner_id from moving m where m.kind = '{kind.value}') returning o.id)"
-        for kind, (_, _, _, owners) in TABLES.items()
-        if owners is not None
-    )
-    + f" {_MOVED}"
-)
+) + " union all".join(f" select unnest(kinds), id from moved_{table}" for table in _COLUMNS)
 
 ITEM_OWNERS = " union all ".join(
     f"select '{kind.value}' as kind, x.id as record_id, {f'x.{owner}' if owner else 'null::uuid'} as owner_id "
