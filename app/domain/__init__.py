@@ -18,6 +18,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     paper           records from paper, the second person, what was recorded on somebody's behalf
     imports         lists as communes keep them: upload, check, apply
     privacy         sealed values, who read what, erasure, retention (Law 91/2025/QH15)
+    duplicates      records that may be of one person or household: found, decided about, merged
     catalogue       all views together
 
 Words (English in code, Vietnamese once here and in the descriptions of the API):

@@ -3,6 +3,7 @@
 from app.domain.accounts import views as accounts
 from app.domain.annulments import views as annulments
 from app.domain.bodies import views as bodies
+from app.domain.duplicates import views as duplicates
 from app.domain.groups import views as groups
 from app.domain.households import views as households
 from app.domain.imports import views as imports
@@ -28,6 +29,7 @@ VIEWS = ViewRegistry(
     *paper.VIEWS,
     *imports.VIEWS,
     *privacy.VIEWS,
+    *duplicates.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

@@ -207,5 +207,12 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
         Level.COMMUNE, {"kind": "citizen_id", "purpose": "Đối chiếu hồ sơ"}, "person"
     ),
     "erase_person": lambda _: Sample(Level.COMMUNE, {"reason": "Theo yêu cầu"}, "person"),
+    "find_duplicates": lambda w: _new(Level.COMMUNE, territory_id=w["hamlet"]),
+    "decide_not_same": lambda _: Sample(Level.COMMUNE, {"reason": "Hai anh em"}, "doubtful"),
+    "reopen_suspicion": lambda _: Sample(Level.COMMUNE, {"reason": "Có thêm thông tin"}, "not_same"),
+    "merge_persons": lambda w: _new(
+        Level.COMMUNE, kept_person_id=w["twin"], merged_person_id=w["other_twin"], reason="Đã đối chiếu"
+    ),
+    "unmerge_persons": lambda _: Sample(Level.COMMUNE, {"reason": "Là hai người"}, "merge"),
 }
 """By the name of the offer."""

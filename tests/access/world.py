@@ -25,10 +25,13 @@ SEAT = "select id from board_seats where group_id = $1 and post = 'secretary' an
 DEPUTY = "select id from board_seats where group_id = $1 and post = 'deputy' and upper_inf(valid) order by id limit 1"
 DECIDED = "select id from restructurings where territory_id = $1 and state = 'executed' order by id limit 1"
 SUSPENDED = "select id from journal_entries where subject_id = $1 and action = 'suspend_group'"
+PAIR = "select id from duplicate_suspicions where $1 in (first_id, second_id)"
 VERSION = """
 select version::bigint from groups where id = $1 union all select version from households where id = $1
 union all select version from restructurings where id = $1 union all select recorded_in from persons where id = $1
 union all select recorded_in from accounts where id = $1 union all select recorded_in from assignments where id = $1
+union all select recorded_in from duplicate_suspicions where id = $1
+union all select recorded_in from person_merges where id = $1
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
 union all select version from annulments where id = $1
 union all select version from recorded_claims where id = $1
@@ -71,6 +74,7 @@ async def make_world(service: Served) -> World:
     await _people(service, ids)
     await _households(service, ids)
     await _lists(service, ids, home["officer"])
+    await _twins(service, ids)
     await change(service, "groups", ids["suspended"], "suspend", effective_on=DAY)
     deputy = str(await service.owner.fetchval(DEPUTY, ids["other_group"]))
     await change(
@@ -163,6 +167,25 @@ async def _lists(service: Served, ids: dict[str, str], officer: UUID) -> None:
     ids["doubt"] = str(await owner.fetchval(DOUBTFUL, other, ids["household"]))
 
 
+async def _twins(service: Served, ids: dict[str, str]) -> None:
+    """Three pairs of one name and phone: one is doubtful, one was found to be not the same, one is merged."""
+    persons: dict[str, Any] = {"territory_id": ids["hamlet"]}
+    pairs: dict[str, list[str]] = {"doubtful": [], "not_same": [], "merge": []}
+    for number, (name, pair) in enumerate(pairs.items()):
+        phone = f"098765432{number}"
+        for _ in range(2):
+            values = {"full_name": f"Quách Thị {name}", "phone": phone, **persons}
+            pair.append((await make(service, "persons", **values))["id"])
+    await make(service, "duplicate-searches", territory_id=ids["hamlet"])
+    for name in ("doubtful", "not_same"):
+        ids[name] = str(await service.owner.fetchval(PAIR, pairs[name][0]))
+    ids["twin"], ids["other_twin"] = pairs["doubtful"]
+    await change(service, "duplicate-suspicions", ids["not_same"], "decide_not_same", reason="Hai anh em")
+    kept, merged = pairs["merge"]
+    merge = {"kept_person_id": kept, "merged_person_id": merged, "reason": "Đã đối chiếu"}
+    ids["merge"] = (await make(service, "person-merges", **merge))["id"]
+
+
 async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
     """Creates a record."""
     answer = await service.ask("POST", f"/v1/{plural}", user, body=values)
@@ -170,10 +193,19 @@ async def make(service: Served, plural: str, *, user: str = "tinh.mttq", **value
     return answer.json()
 
 
-async def change(service: Served, plural: str, id_: str, name: str, *, user: str = "tinh.mttq", **values: Any) -> Any:
+async def change(
+    service: Served,
+    plural: str,
+    id_: str,
+    name: str,
+    *,
+    user: str = "tinh.mttq",
+    reason: str | None = None,
+    **values: Any,
+) -> Any:
     """Sends a transition."""
     version = await service.owner.fetchval(VERSION, id_)
-    body = {"name": name, "params": values}
+    body = {"name": name, "params": values} | ({} if reason is None else {"reason": reason})
     headers = {"If-Match": f'"{version}"'}
     answer = await service.ask("POST", f"/v1/{plural}/{id_}/transitions", user, body=body, headers=headers)
     assert answer.status_code == 200, (plural, name, answer.text)

@@ -5,6 +5,7 @@ from app.api.surface import (
     annulments,
     bodies,
     corrections,
+    duplicates,
     groups,
     households,
     imports,
@@ -31,5 +32,6 @@ OFFERS: tuple[Offer, ...] = (
     *paper.OFFERS,
     *imports.OFFERS,
     *privacy.OFFERS,
+    *duplicates.OFFERS,
 )
 """In the order of the contexts, the lowest first."""

@@ -28,7 +28,7 @@ OFFERS: tuple[Offer, ...] = (
             "Đổi họ tên hoặc số điện thoại; giá trị cũ được giữ dưới dạng mã hoá.",
             "Gives a person another name or phone; what stood before is kept sealed.",
         ),
-        problems=(codes.PHONE_FORM, codes.PERSON_ERASED),
+        problems=(codes.PHONE_FORM, codes.PERSON_ERASED, codes.PERSON_MERGED),
     ),
     Offer(
         name="record_notice",
@@ -41,6 +41,6 @@ OFFERS: tuple[Offer, ...] = (
             "Ghi ngày đã thông báo cho người đó về việc lưu dữ liệu.",
             "Records on which day the person was told that the data are kept.",
         ),
-        problems=(codes.NOTICE_IN_FUTURE, codes.PERSON_ERASED),
+        problems=(codes.NOTICE_IN_FUTURE, codes.PERSON_ERASED, codes.PERSON_MERGED),
     ),
 )

@@ -19,7 +19,7 @@ OFFERS: tuple[Offer, ...] = (
             "Lưu số căn cước dưới dạng mã hoá bằng khoá riêng của người đó.",
             "Keeps the citizen id, sealed under a key of the person's own.",
         ),
-        problems=(codes.CITIZEN_ID_FORM, codes.WORDS_NAME_PERSON, persons.PERSON_ERASED),
+        problems=(codes.CITIZEN_ID_FORM, codes.WORDS_NAME_PERSON, persons.PERSON_ERASED, persons.PERSON_MERGED),
     ),
     Offer(
         name="read_sealed_value",
@@ -45,6 +45,6 @@ OFFERS: tuple[Offer, ...] = (
             "Xoá vĩnh viễn họ tên, số điện thoại, tên đăng nhập và các giá trị mã hoá của người đã thôi mọi chức vụ.",
             "Erases for ever the name, phone, user names and sealed values of somebody who holds no function any more.",
         ),
-        problems=(codes.PERSON_HOLDS_FUNCTION, codes.WORDS_NAME_PERSON, persons.PERSON_ERASED),
+        problems=(codes.PERSON_HOLDS_FUNCTION, codes.WORDS_NAME_PERSON, persons.PERSON_ERASED, persons.PERSON_MERGED),
     ),
 )

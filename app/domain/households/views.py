@@ -78,6 +78,9 @@ HOUSEHOLD = View(
             "household_event", "Các sự kiện của hộ, đến ngày hỏi.", "The events of its life up to the date asked."
         ),
         "history": history(),
+        "duplicate_suspicions": many(
+            "duplicate_suspicion", "Các cặp nghi trùng có hộ này.", "The doubtful pairs of this household."
+        ),
     },
     filters={
         "within": _WITHIN,

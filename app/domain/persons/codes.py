@@ -40,3 +40,9 @@ BEHALF_SELF = code(
     "You cannot act on behalf of yourself; leave the header away.",
     title=("Làm thay chính mình", "On behalf of oneself"),
 )
+PERSON_MERGED = code(
+    "person-merged",
+    "Hồ sơ này đã được gộp vào hồ sơ khác.",
+    "This record has been merged into another one.",
+    title=("Hồ sơ đã gộp", "Record merged"),
+)

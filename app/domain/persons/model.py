@@ -47,3 +47,4 @@ class PersonFacts:
     full_name: str | None = field(repr=False)
     phone: str | None = field(repr=False)
     erased_on: date | None = None
+    merged_into: PersonId | None = None

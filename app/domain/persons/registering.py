@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
-from app.domain.persons.codes import NOTICE_IN_FUTURE, NOTICE_MISSING, PERSON_ERASED, PHONE_FORM
+from app.domain.persons.codes import NOTICE_IN_FUTURE, NOTICE_MISSING, PERSON_ERASED, PERSON_MERGED, PHONE_FORM
 from app.domain.persons.commands import ChangePersonContact, RecordNotice, RegisterPerson
 from app.domain.persons.model import LawfulBasis, PastContact, PersonFacts
 from app.domain.persons.phones import international
@@ -35,9 +35,17 @@ def _notice_rules(notice_on: date, today: date) -> Iterator[Violation]:
         yield Violation(NOTICE_IN_FUTURE, "/notice_on", {"notice_on": notice_on, "today": today})
 
 
-def _erased_rules(facts: PersonFacts) -> Iterator[Violation]:
+def erased_rules(facts: PersonFacts) -> Iterator[Violation]:
+    """What was erased is neither filled in nor read again."""
     if facts.erased_on is not None:
         yield Violation(PERSON_ERASED, str(facts.id), {"erased_on": facts.erased_on})
+
+
+def closed_rules(facts: PersonFacts) -> Iterator[Violation]:
+    """Records that nothing changes any more: erased ones, and those that were merged into another one."""
+    yield from erased_rules(facts)
+    if facts.merged_into is not None:
+        yield Violation(PERSON_MERGED, str(facts.id))
 
 
 def _phone_rules(phone: str | None) -> Iterator[Violation]:
@@ -63,8 +71,11 @@ def decide_registration(
 
 
 def decide_contact(facts: PersonFacts, command: ChangePersonContact) -> PersonContactChanged:
-    """The other contact values. Raises ``RulesBroken``; what was erased is not filled in again."""
-    if violations := (*_phone_rules(command.phone), *_erased_rules(facts)):
+    """The other contact values. Raises ``RulesBroken``; what was erased is not filled in again.
+
+    A record that was merged into another one is not changed any more, so that its merge can be undone as it was.
+    """
+    if violations := (*_phone_rules(command.phone), *closed_rules(facts)):
         raise RulesBroken(violations)
     phone = _stored(command.phone)
     pairs = (("full_name", facts.full_name, command.full_name), ("phone", facts.phone, phone))
@@ -77,7 +88,7 @@ def decide_notice(facts: PersonFacts, command: RecordNotice, *, today: date) -> 
     """The day of the notice. Raises ``StaleVersion`` and ``RulesBroken``."""
     if facts.version != command.expected_version:
         raise StaleVersion(facts.version)
-    if violations := (*_notice_rules(command.notice_on, today), *_erased_rules(facts)):
+    if violations := (*_notice_rules(command.notice_on, today), *closed_rules(facts)):
         raise RulesBroken(violations)
     return NoticeRecorded(facts.id, facts.territory_id, command.notice_on)
 

@@ -54,6 +54,15 @@ PERSON = View(
         ),
         "assignments": many("assignment", "Các vai trò được phân công.", "The roles that the person holds."),
         "history": history(),
+        "merged_into": one(
+            "person",
+            "Hồ sơ mà hồ sơ này đã được gộp vào; danh sách không gồm hồ sơ đã gộp.",
+            "The record that this one was merged into; lists leave merged records out.",
+        ),
+        "merged_persons": many("person", "Các hồ sơ đã được gộp vào đây.", "The records merged into this one."),
+        "duplicate_suspicions": many(
+            "duplicate_suspicion", "Các cặp nghi trùng có hồ sơ này.", "The doubtful pairs of this record."
+        ),
     },
     filters={
         "noticed": Filter(

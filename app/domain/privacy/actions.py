@@ -87,7 +87,10 @@ async def _erase(
                 effective_on=change.erased_on,
                 reason=reason,
                 payload={} if months is None else {"retention_months": months},
-                subjects=tuple(("account", account_id) for account_id in change.account_ids),
+                subjects=(
+                    *(("account", account_id) for account_id in change.account_ids),
+                    *(("person", person_id) for person_id in change.merged_ids),
+                ),
             )
         ]
     )

@@ -19,9 +19,13 @@ class CitizenIdSealed:
 
 @dataclass(frozen=True, slots=True)
 class PersonErased:
-    """The personal values of a person are to vanish on a day; the accounts lose their user names."""
+    """The personal values of a person are to vanish on a day; the accounts lose their user names.
+
+    Records merged into this one (``merged_ids``) hold values of the same person, which vanish with them.
+    """
 
     person_id: PersonId
     territory_id: TerritoryId | None
     erased_on: date
     account_ids: tuple[AccountId, ...] = ()
+    merged_ids: tuple[PersonId, ...] = ()

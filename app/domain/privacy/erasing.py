@@ -5,35 +5,37 @@ from datetime import date
 
 from app.domain.groups.boards import months_after
 from app.domain.persons.model import LawfulBasis
+from app.domain.persons.registering import closed_rules
 from app.domain.privacy.changes import PersonErased
 from app.domain.privacy.codes import PERSON_HOLDS_FUNCTION
 from app.domain.privacy.commands import ErasePerson
 from app.domain.privacy.model import ErasureFacts
-from app.domain.privacy.sealing import erased_rules
 from app.domain.privacy.wording import wording_rules
 from app.domain.shared.codes import Violation
 from app.domain.shared.errors import RulesBroken, StaleVersion
 
 
 def check_erasure(facts: ErasureFacts) -> tuple[Violation, ...]:
-    """Everything that keeps the values: an erasure before, and each function that is still held."""
+    """Everything that keeps the values: an erasure before, a merge, and each function that is still held."""
     return tuple(_rules(facts))
 
 
 def _rules(facts: ErasureFacts) -> Iterator[Violation]:
-    yield from erased_rules(facts.person)
+    yield from closed_rules(facts.person)
     for held in facts.functions:
         yield Violation(PERSON_HOLDS_FUNCTION, str(held.id), {"function": held.kind.words})
 
 
 def decide_erasure(facts: ErasureFacts, command: ErasePerson, *, today: date) -> PersonErased:
     """The erasure that was asked for. Raises ``StaleVersion`` and ``RulesBroken``."""
-    person = facts.person
+    person, records = facts.person, (facts.person, *facts.merged)
     if person.version != command.expected_version:
         raise StaleVersion(person.version)
     violations = (
         *check_erasure(facts),
-        *wording_rules("/reason", command.reason, person.full_name, person.phone),
+        *wording_rules(
+            "/reason", command.reason, *(value for each in records for value in (each.full_name, each.phone))
+        ),
     )
     if violations:
         raise RulesBroken(violations)
@@ -55,4 +57,6 @@ def decide_retention(
 
 def _erased(facts: ErasureFacts, today: date) -> PersonErased:
     person = facts.person
-    return PersonErased(person.id, person.territory_id, today, facts.account_ids)
+    return PersonErased(
+        person.id, person.territory_id, today, facts.account_ids, tuple(each.id for each in facts.merged)
+    )

@@ -96,7 +96,7 @@ class HeldFunction:
 
 @dataclass(frozen=True, slots=True)
 class ErasureFacts:
-    """A person under lock with the functions held and the accounts, open or not.
+    """A person under lock with the functions held and the accounts, open or not, and the records merged into it.
 
     ``free_since`` is the day on which the last function ended; that of the registration where there never was one.
     """
@@ -105,3 +105,4 @@ class ErasureFacts:
     functions: tuple[HeldFunction, ...]
     account_ids: tuple[AccountId, ...]
     free_since: date
+    merged: tuple[PersonFacts, ...] = ()

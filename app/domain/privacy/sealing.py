@@ -1,11 +1,10 @@
 """Whether a citizen id may be kept, and whether sealed values may be opened."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from app.domain.persons.codes import PERSON_ERASED
 from app.domain.persons.model import PersonFacts
+from app.domain.persons.registering import closed_rules, erased_rules
 from app.domain.privacy.changes import CitizenIdSealed
 from app.domain.privacy.codes import CITIZEN_ID_FORM
 from app.domain.privacy.commands import ReadSealedValue, SealCitizenId
@@ -28,18 +27,12 @@ def citizen_id_of(typed: str) -> str | None:
     return number if _NUMBER.fullmatch(number) else None
 
 
-def erased_rules(person: PersonFacts) -> Iterator[Violation]:
-    """What was erased is neither filled in nor read again."""
-    if person.erased_on is not None:
-        yield Violation(PERSON_ERASED, str(person.id), {"erased_on": person.erased_on})
-
-
 def decide_citizen_id(person: PersonFacts, command: SealCitizenId) -> CitizenIdSealed:
     """The citizen id to seal. Raises ``StaleVersion`` and ``RulesBroken``."""
     if person.version != command.expected_version:
         raise StaleVersion(person.version)
     number = citizen_id_of(command.citizen_id)
-    violations = [*erased_rules(person)]
+    violations = [*closed_rules(person)]
     if number is None:
         violations.append(Violation(CITIZEN_ID_FORM, "/citizen_id"))
     violations += wording_rules("/purpose", command.purpose, person.full_name, person.phone, number)

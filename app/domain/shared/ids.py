@@ -7,6 +7,7 @@ TerritoryId = NewType("TerritoryId", UUID)
 ClusterId = NewType("ClusterId", UUID)
 BodyId = NewType("BodyId", UUID)
 PersonId = NewType("PersonId", UUID)
+PersonMergeId = NewType("PersonMergeId", UUID)
 AccountId = NewType("AccountId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 PolicyValueId = NewType("PolicyValueId", UUID)
@@ -21,6 +22,8 @@ JournalEntryId = NewType("JournalEntryId", UUID)
 UploadId = NewType("UploadId", UUID)
 ImportId = NewType("ImportId", UUID)
 ImportDoubtId = NewType("ImportDoubtId", UUID)
+DuplicateSearchId = NewType("DuplicateSearchId", UUID)
+DuplicateSuspicionId = NewType("DuplicateSuspicionId", UUID)
 
 
 class IdSource(Protocol):

@@ -43,7 +43,9 @@ _ASSIGNMENT_HOME = f"select {PLACED}, x.person_id from assignments x {RESOLVED} 
 _LOCK_ACCOUNT = """
 select id, recorded_in, person_id, territory_id, username, status from accounts where id = $1 for no key update
 """
-_LOCK_PERSON = "select id from persons where id = $1 and erased_on is null for no key update"
+_LOCK_PERSON = """
+select id from persons where id = $1 and erased_on is null and merged_into is null for no key update
+"""
 _LOCK_ASSIGNMENT = f"""
 select x.id, x.recorded_in, x.person_id, x.role, x.valid, coalesce(xt.id, xgt.id, xht.id) as territory_id
 from assignments x {RESOLVED} where x.id = $1 for no key update of x

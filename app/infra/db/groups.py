@@ -75,7 +75,8 @@ _GROUP_LATER = _later(("group", "groups where id = $1"))
 _VERSIONS_LATER = _later(("group", "group_versions where group_id = $1"))
 _SEATS_LATER = _later(("seat", "board_seats where group_id = $1"))
 
-_HOLD_PERSON = "select id from persons where id = $1 and erased_on is null for key share"
+# Held, so that the person is neither erased nor merged into another one while something comes to refer to them.
+_HOLD_PERSON = "select id from persons where id = $1 and erased_on is null and merged_into is null for key share"
 
 # The household takes its new membership and its home together; what began on the day is replaced, because a day holds
 # its net state.

@@ -10,6 +10,7 @@ class LockKey(IntEnum):
     SEQUENCER = 7_214_002
     SEED = 7_214_003
     SIGNING_KEYS = 7_214_004
+    DUPLICATES = 7_214_005
 
 
 class LockSpace(IntEnum):

@@ -19,7 +19,7 @@ where a.person_id = $1 and a.valid @> $2::date
 """
 
 _LOCK = """
-select p.recorded_in, p.erased_on, h.territory_id, c.full_name, c.phone
+select p.recorded_in, p.erased_on, p.merged_into, h.territory_id, c.full_name, c.phone
 from persons p left join person_homes h on h.person_id = p.id left join person_contacts c on c.person_id = p.id
 where p.id = $1 for no key update of p
 """
@@ -69,6 +69,7 @@ class SqlPersons:
             full_name=row["full_name"],
             phone=row["phone"],
             erased_on=row["erased_on"],
+            merged_into=row["merged_into"],
         )
 
     async def add_person(self, change: PersonRegistered) -> None:

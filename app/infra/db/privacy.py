@@ -13,7 +13,7 @@ import asyncpg
 from app.domain.persons.model import LawfulBasis, PersonFacts
 from app.domain.privacy.changes import CitizenIdSealed, PersonErased
 from app.domain.privacy.model import ErasureFacts, FunctionKind, HeldFunction, SealedKind, SealedValue
-from app.domain.shared.errors import NotFound
+from app.domain.shared.errors import Conflict, NotFound
 from app.domain.shared.ids import AccountId, PersonId
 from app.infra.db.accounts import CHANNEL
 from app.infra.db.bulk import expect_rows
@@ -29,9 +29,17 @@ values (clock_timestamp(), $1, $2, $3, $4, $5, true, $6, array[$7::uuid])
 # For update, not less: whoever gives the person a function holds the person's key, and has to wait for this or is
 # waited for.
 _LOCK: Final = """
-select p.recorded_in, p.erased_on, h.territory_id, c.full_name, c.phone
+select p.id, p.recorded_in, p.erased_on, p.merged_into, h.territory_id, c.full_name, c.phone
 from persons p left join person_homes h on h.person_id = p.id left join person_contacts c on c.person_id = p.id
-where p.id = $1 for update of p
+where p.id = any($1) order by p.id for update of p
+"""
+# Merged into the person, or into what was merged into the person.
+_MERGED: Final = """
+with recursive merged as (
+    select id from persons where merged_into = $1
+    union select p.id from merged m join persons p on p.merged_into = m.id
+)
+select id from merged
 """
 _LOCK_ACCOUNTS: Final = "select id, status from accounts where person_id = $1 order by id for no key update"
 _HELD: Final = """
@@ -47,12 +55,12 @@ order by kind, id
 """
 _BASIS: Final = "select lawful_basis from persons where id = $1"
 
-_ERASE: Final = "update persons set erased_on = $2, recorded_in = record.current_change_set() where id = $1"
+_ERASE: Final = "update persons set erased_on = $2, recorded_in = record.current_change_set() where id = any($1)"
 # Overwritten, not deleted: every person has a row there, so reads need no outer join.
 _OVERWRITE: Final = """
-update person_contacts set full_name = '', name_fold = '', sort_key = '', phone = null where person_id = $1
+update person_contacts set full_name = '', name_fold = '', sort_key = '', phone = null where person_id = any($1)
 """
-_FORGET_ANSWERS: Final = "delete from idempotency_keys where shows @> array[$1::uuid]"
+_FORGET_ANSWERS: Final = "delete from idempotency_keys where shows && $1::uuid[]"
 _RENAME: Final = """
 update accounts set username = 'erased.' || replace(id::text, '-', ''), recorded_in = record.current_change_set()
 where id = any($1)
@@ -71,7 +79,7 @@ with last as (
         (select max(upper(valid)) from assignments where person_id = p.id)
     ) as free_since
     from persons p join person_homes h on h.person_id = p.id
-    where p.erased_on is null and p.lawful_basis = 'public_task'
+    where p.erased_on is null and p.merged_into is null and p.lawful_basis = 'public_task'
         and not exists (select from accounts a where a.person_id = p.id and a.status = 'active')
         and not exists (
             select from board_seats s where s.person_id = p.id and (upper_inf(s.valid) or upper(s.valid) > $1)
@@ -125,20 +133,27 @@ class SqlPrivacy:
         await self._transaction.connection.execute(_NOTE, *values)
 
     async def lock_for_erasure(self, person_id: PersonId) -> ErasureFacts:
-        """The person with functions and accounts; nobody gives the person a function meanwhile. Raises ``NotFound``."""
-        rows = await self._transaction.lock(_LOCK, person_id)
-        if not rows:
+        """The person with functions, accounts and the records merged into it, all of them held.
+
+        Nobody gives the person a function meanwhile. Raises ``NotFound``; ``Conflict`` where one is being merged.
+        """
+        merged = await self._merged_into(person_id)
+        records = {row["id"]: _person(row) for row in await self._transaction.lock(_LOCK, [person_id, *merged])}
+        if person_id not in records:
             raise NotFound("person")
+        if await self._merged_into(person_id) != merged:
+            raise Conflict
         accounts = await self._transaction.lock(_LOCK_ACCOUNTS, person_id)
         held = await self._transaction.rows(_HELD, person_id, self._today)
         functions = [HeldFunction(FunctionKind(row["kind"]), row["id"]) for row in held if row["lasts"]]
         active = [HeldFunction(FunctionKind.ACCOUNT, row["id"]) for row in accounts if row["status"] == "active"]
         ended = [row["ended_on"] for row in held if row["ended_on"] is not None]
         return ErasureFacts(
-            person=_person(person_id, rows[0]),
+            person=records.pop(person_id),
             functions=(*functions, *active),
             account_ids=tuple(AccountId(row["id"]) for row in accounts),
             free_since=max([await self._registered_on(person_id), *ended]),
+            merged=tuple(records.values()),
         )
 
     async def get_basis(self, person_id: PersonId) -> LawfulBasis:
@@ -147,10 +162,11 @@ class SqlPrivacy:
 
     async def erase(self, change: PersonErased) -> None:
         """Overwrites the contact values and user names, destroys the key, and forgets every answer that shows them."""
-        expect_rows(await self._transaction.write(_ERASE, change.person_id, change.erased_on), 1)
-        expect_rows(await self._transaction.write(_OVERWRITE, change.person_id), 1)
-        await self._sealed.destroy(change.person_id)
-        await self._transaction.write(_FORGET_ANSWERS, change.person_id)
+        persons = [change.person_id, *change.merged_ids]
+        expect_rows(await self._transaction.write(_ERASE, persons, change.erased_on), len(persons))
+        expect_rows(await self._transaction.write(_OVERWRITE, persons), len(persons))
+        await self._sealed.destroy(persons)
+        await self._transaction.write(_FORGET_ANSWERS, persons)
         if change.account_ids:
             ids = list(change.account_ids)
             expect_rows(await self._transaction.write(_RENAME, ids), len(ids))
@@ -163,18 +179,22 @@ class SqlPrivacy:
         rows = await self._transaction.rows(_PAST, day, default_months, limit)
         return [PersonId(row["id"]) for row in rows]
 
+    async def _merged_into(self, person_id: PersonId) -> frozenset[PersonId]:
+        return frozenset(PersonId(row["id"]) for row in await self._transaction.rows(_MERGED, person_id))
+
     async def _registered_on(self, person_id: PersonId) -> date:
         sql = "select (uuid_extract_timestamp($1) at time zone 'Asia/Ho_Chi_Minh')::date"
         found = await self._transaction.value(sql, person_id)
         return found if isinstance(found, date) else date.min
 
 
-def _person(person_id: PersonId, row: asyncpg.Record) -> PersonFacts:
+def _person(row: asyncpg.Record) -> PersonFacts:
     return PersonFacts(
-        id=person_id,
+        id=PersonId(row["id"]),
         version=row["recorded_in"],
         territory_id=row["territory_id"],
         full_name=row["full_name"],
         phone=row["phone"],
         erased_on=row["erased_on"],
+        merged_into=row["merged_into"],
     )

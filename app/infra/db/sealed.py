@@ -35,7 +35,8 @@ select sealed, (recorded_at at time zone 'Asia/Ho_Chi_Minh')::date as recorded_o
 from person_sealed_values where person_id = $1 and kind = $2 order by recorded_at desc, id desc limit {MOST_VALUES}
 """
 _DESTROY: Final = """
-with key as (delete from person_keys where person_id = $1) delete from person_sealed_values where person_id = $1
+with key as (delete from person_keys where person_id = any($1)) delete from person_sealed_values
+where person_id = any($1)
 """
 
 
@@ -70,9 +71,9 @@ class SealedValues:
         sealer, place = (await self._sealers([person_id]))[person_id], _place(person_id, kind)
         return [(row["recorded_on"], json.loads(sealer.open(row["sealed"], place))) for row in rows]
 
-    async def destroy(self, person_id: UUID) -> None:
-        """Destroys the key, and with it everything that was sealed under it."""
-        await self._transaction.connection.execute(_DESTROY, person_id)
+    async def destroy(self, person_ids: Sequence[UUID]) -> None:
+        """Destroys the keys, and with them everything that was sealed under them."""
+        await self._transaction.connection.execute(_DESTROY, person_ids)
 
     def blind(self, value: str) -> bytes:
         """The keyed digest of a value, the same for the same value."""

@@ -15,6 +15,7 @@ from app.infra.db.accounts import SqlAccounts
 from app.infra.db.annulments import SqlAnnulments
 from app.infra.db.bodies import SqlBodies
 from app.infra.db.corrections import SqlCorrections
+from app.infra.db.duplicates import SqlDuplicates
 from app.infra.db.faults import told
 from app.infra.db.groups import SqlGroups
 from app.infra.db.households import SqlHouseholds
@@ -63,6 +64,11 @@ class SqlWork:
     def persons(self) -> SqlPersons:
         """Persons."""
         return SqlPersons(self.transaction, self.sealed, self.today)
+
+    @cached_property
+    def duplicates(self) -> SqlDuplicates:
+        """Doubtful pairs and merged persons."""
+        return SqlDuplicates(self.transaction, self.today)
 
     @cached_property
     def territories(self) -> SqlTerritories:

@@ -6,6 +6,7 @@ from app.infra.reads import (
     accounts,
     annulments,
     bodies,
+    duplicates,
     groups,
     households,
     imports,
@@ -34,6 +35,7 @@ SOURCES: Mapping[str, Source] = {
         *paper.SOURCES,
         *imports.SOURCES,
         *privacy.SOURCES,
+        *duplicates.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -115,6 +115,7 @@ HOUSEHOLD = Source(
         "head": Link("{p}.id = " + _holder("head")),
         "representative": Link("{p}.id = " + _holder("representative")),
         "memberships": Link("{m}.household_id = {^h}.id", every=True),
+        "duplicate_suspicions": Link("({s}.first_id = {^h}.id or {s}.second_id = {^h}.id)"),
         "events": Link("({l}.origin_household_id = {^h}.id or {l}.result_household_id = {^h}.id)"),
         "history": history("{^h}.id"),
     },

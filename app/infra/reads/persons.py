@@ -63,6 +63,7 @@ PERSON = Source(
         "h": "left join person_homes {h} on {h}.person_id = {p}.id",
     },
     where=Where(several=_REACHED, finding=_FOUND),
+    listed="{p}.merged_into is null",
     version="{p}.recorded_in",
     fields={
         "id": "{p}.id",
@@ -84,6 +85,9 @@ PERSON = Source(
         "board_seats": Link("{s}.person_id = {^p}.id"),
         "assignments": Link("{x}.person_id = {^p}.id"),
         "history": history("{^p}.id"),
+        "merged_into": Link("{p}.id = {^p}.merged_into"),
+        "merged_persons": Link("{p}.merged_into = {^p}.id", every=True),
+        "duplicate_suspicions": Link("({s}.first_id = {^p}.id or {s}.second_id = {^p}.id)"),
     },
     filters={
         "noticed": Match("({p}.notice_on is not null) = :value", "bool"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.shared.scope import Target
 from app.domain.shared.text import fold
+from tests.contract.reference.duplicates import one_of_the_two
 from tests.contract.reference.naive import FROM_TO, Arguments, Naive, column, one_of, same, valid_on
 from tests.contract.reference.tables import Row, World, begun, holds, last_day
 
@@ -103,6 +104,7 @@ HOUSEHOLD = Naive(
     many={
         "memberships": lambda _w, row, _day: lambda other: bool(other["household_id"] == row["id"]),
         "events": _touching,
+        "duplicate_suspicions": one_of_the_two,
     },
     filters={
         "within": lambda w, row, _day, value: w.tables.within(row["territory_id"], value),

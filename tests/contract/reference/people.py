@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.access.permissions import Permission
 from app.domain.shared.scope import Target
+from tests.contract.reference.duplicates import one_of_the_two
 from tests.contract.reference.naive import (
     FROM_TO,
     VERSION,
@@ -97,8 +98,15 @@ PERSON = Naive(
         "contact_state": _contact_state,
         "has_citizen_id": _has_citizen_id,
     },
-    ones={"home": _home},
-    many={"board_seats": pointing("person_id"), "assignments": pointing("person_id")},
+    listed=lambda _w, row, _day: row["merged_into"] is None,
+    ones={"home": _home, "merged_into": column("merged_into")},
+    many={
+        "board_seats": pointing("person_id"),
+        "assignments": pointing("person_id"),
+        "merged_persons": pointing("merged_into"),
+        "duplicate_suspicions": one_of_the_two,
+    },
+    every=frozenset({"merged_persons"}),
     filters={
         "within": lambda w, row, _day, value: any(
             w.tables.within(place, value) for place, _ in _homes(w.present, row["id"])

@@ -14,7 +14,17 @@ from app.api.graphql.naming import camel, pascal
 from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold
 from app.domain.shared.views import Field, Many, Type, View
-from tests.contract.reference import changes, groups, households, imports, papers, people, places, policies
+from tests.contract.reference import (
+    changes,
+    duplicates,
+    groups,
+    households,
+    imports,
+    papers,
+    people,
+    places,
+    policies,
+)
 from tests.contract.reference.naive import Naive, history
 from tests.contract.reference.tables import Row, World
 from tests.contract.reference.wire import as_json, opened
@@ -26,6 +36,7 @@ NAIVE: Mapping[str, Naive] = {
     **households.VIEWS,
     **groups.VIEWS,
     **imports.VIEWS,
+    **duplicates.VIEWS,
     **changes.VIEWS,
     **papers.VIEWS,
 }

@@ -23,6 +23,7 @@ from app.infra.clock import SystemClock
 from app.infra.db.connection import open_pool
 from app.infra.postgres import EmbeddedServer
 from app.infra.reads import engine
+from tests.contract.reference.doubts import make_doubts
 from tests.contract.reference.hints import Hints
 from tests.contract.reference.papers import record_papers
 from tests.contract.reference.reader import Reference
@@ -224,6 +225,7 @@ async def watched(
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)
             await give_role(service, username, "party_cell", territoryId=str(territory))
+        await make_doubts(service)
         for username in USERS:
             await service.token(username)
         await service.owner.execute("select record.seal()")

@@ -26,6 +26,7 @@ ENDS = {
     ("lineage_edge", "origin"): "group",
     ("lineage_edge", "result"): "group",
     ("personal_read", "reader"): "person",
+    ("duplicate_suspicion", "record"): "person",
 }
 
 

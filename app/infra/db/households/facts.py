@@ -64,7 +64,10 @@ _AROUND = """
 select p.territory_id, p.commune_id, p.code_prefix, p.ends_on, p.has_cluster,
     1 + coalesce(more.last, four.last, 0)::numeric as next_number,
     a.territory_id as area_territory_id, a.commune_id as area_commune_id, a.number, a.size, a.ends_on as area_ends_on,
-    array(select id from persons where id = any($5::uuid[]) and erased_on is null order by id for key share) as persons,
+    array(
+        select id from persons where id = any($5::uuid[]) and erased_on is null and merged_into is null
+        order by id for key share
+    ) as persons,
     exists (select from households where code = $6) as code_taken
 from (select) one
 left join lateral (

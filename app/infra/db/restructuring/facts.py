@@ -69,7 +69,7 @@ cross join lateral (
 ) v
 """
 
-_PERSONS = "select id from persons where id = any($1)"
+_PERSONS = "select id from persons where id = any($1) and merged_into is null for key share"
 
 # What begins after the day, or ends after it; the first of the two dates is named. Of a household's events only those
 # stand in the way that change whether, and where, it exists.

@@ -27,6 +27,7 @@ households = kept(
     Index("households_code_key", "code", unique=True),
     covering("households", "id", "code", "version", "origin", "valid"),
 )
+Index("households_recorded_in_idx", households.c.recorded_in)
 
 dwellings = kept(
     "dwellings",

@@ -39,7 +39,7 @@ recorded_claims = kept(
     reference("paper_id", "papers", nullable=True),
     words("no_paper_reason", nullable=True),
     Column("record_id", Uuid),
-    reference("recorded_by", "persons", index=False),
+    reference("recorded_by", "persons"),
     moment("recorded_at", now=True),
     reference("answered_by", "persons", nullable=True, index=False),
     moment("answered_at", nullable=True),

@@ -15,7 +15,9 @@ persons = kept(
     Column("notice_on", Date),
     Column("erased_on", Date),
     Index("persons_erased_on_idx", "erased_on", postgresql_where=text("erased_on is not null")),
+    reference("merged_into", "persons", nullable=True),
 )
+Index("persons_recorded_in_idx", persons.c.recorded_in)
 
 person_contacts = plain(
     "person_contacts",
@@ -24,6 +26,7 @@ person_contacts = plain(
     words("name_fold"),
     Column("sort_key", Text(collation="C"), nullable=False),
     words("phone", nullable=True),
+    Index("person_contacts_phone_idx", "phone"),
     Index("person_contacts_sort_key_idx", "sort_key"),
     Index(
         "person_contacts_name_fold_trgm_idx",

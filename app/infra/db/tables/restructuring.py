@@ -25,7 +25,7 @@ restructurings = kept(
     Column("command", JSONB, nullable=False),
     Column("plan", JSONB, nullable=False),
     Column("plan_hash", LargeBinary, nullable=False),
-    reference("drafted_by", "persons", nullable=True, index=False),
+    reference("drafted_by", "persons", nullable=True),
     moment("drafted_at", now=True),
     moment("executed_at", nullable=True),
     reference("scheduled_by", "persons", nullable=True, index=False),
