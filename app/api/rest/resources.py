@@ -8,16 +8,22 @@ from app.api.ports import Doors
 from app.api.rest.bodies import REASON, VERSION, changing, creating, transiting
 from app.api.rest.disclosing import Disclosing, answer_schema
 from app.api.rest.naming import pascal, path_of
-from app.api.rest.openapi.components import WORDS, parameter
-from app.api.rest.openapi.schemas import example_of, files_of, filter_schema, joined, ref
+from app.api.rest.openapi.asking import (
+    expand_parameter,
+    fields_parameter,
+    filter_parameter,
+    search_parameter,
+    sort_parameter,
+)
+from app.api.rest.openapi.schemas import example_of, files_of, joined, ref
 from app.api.rest.reading import JOURNAL, SUBJECT, History, Reading
-from app.api.rest.routing import Operation, Schema
+from app.api.rest.routing import Operation
 from app.api.rest.transitions import Transitions
 from app.api.rest.writing import CREATED, Writing
 from app.api.surface import inputs
 from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
 from app.domain.shared.codes import Text
-from app.domain.shared.views import Field, Filter, Many, View
+from app.domain.shared.views import Many, View
 
 _READ: Final = (400, 401, 406)
 _WRITE: Final = (400, 401, 403, 404, 406, 409, 413, 415, 422)
@@ -63,7 +69,7 @@ def _writes(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator[Opera
 
 def _list(doors: Doors, view: View) -> Operation:
     page = {"self": f"{path_of(view)}", "next": None, "prev": None}
-    searched = (_search(view),) if view.search else ()
+    searched = (search_parameter(view),) if view.search else ()
     return Operation(
         id=f"list_{view.plural}",
         method="GET",
@@ -73,11 +79,11 @@ def _list(doors: Doors, view: View) -> Operation:
         summary=Text(f"Danh sách {noun(view.name).vi}", f"List {_plural(view)}"),
         description=view.doc,
         parameters=(
-            *(_filter(name, wanted) for name, wanted in view.filters.items()),
+            *(filter_parameter(name, wanted) for name, wanted in view.filters.items()),
             *searched,
-            _sort(view),
-            _fields(view),
-            _expand(view),
+            sort_parameter(view),
+            fields_parameter(view),
+            expand_parameter(view),
             "Limit",
             "Cursor",
             "Count",
@@ -103,7 +109,7 @@ def _get(doors: Doors, view: View) -> Operation:
         tag=view.plural,
         summary=Text(f"Một {noun(view.name).vi}", f"One {noun(view.name).en}"),
         description=view.doc,
-        parameters=("Id", _fields(view), _expand(view), "AsOf", "KnownAt", "IfNoneMatch", "Purpose"),
+        parameters=("Id", fields_parameter(view), expand_parameter(view), "AsOf", "KnownAt", "IfNoneMatch", "Purpose"),
         answer=ref(pascal(view.name)),
         answer_example=example_of(view, single=True),
         headers=("ETag",),
@@ -125,10 +131,10 @@ def _history(doors: Doors, view: View) -> Operation:
         description=_HISTORY,
         parameters=(
             "Id",
-            *(_filter(name, wanted) for name, wanted in filters),
-            _sort(journal),
-            _fields(journal),
-            _expand(journal),
+            *(filter_parameter(name, wanted) for name, wanted in filters),
+            sort_parameter(journal),
+            fields_parameter(journal),
+            expand_parameter(journal),
             "Limit",
             "Cursor",
             "Count",
@@ -269,37 +275,3 @@ def _command(offer: Offer) -> Text:
 
 def _plural(view: View) -> str:
     return view.plural.replace("_", " ")
-
-
-def _filter(name: str, wanted: Filter) -> Schema:
-    return parameter(name, filter_schema(wanted), wanted.doc)
-
-
-def _search(view: View) -> Schema:
-    return parameter("q", {"type": "string", "minLength": 1, "maxLength": inputs.LONGEST_TEXT}, view.search or view.doc)
-
-
-def _sort(view: View) -> Schema:
-    names = dict.fromkeys(name.removeprefix("-") for name in view.sorts)
-    ways = [way for name in names for way in (name, f"-{name}")]
-    doc = Text("Thứ tự; dấu `-` là giảm dần.", "The order; `-` is descending.")
-    schema = {"type": "array", "items": {"type": "string", "enum": ways}, "minItems": 1, "default": [view.sorts[0]]}
-    return parameter("sort", schema, doc)
-
-
-def _fields(view: View) -> Schema:
-    names = ", ".join(f"`{name}`" for name, member in view.members.items() if isinstance(member, Field))
-    doc = Text(
-        f"Chỉ các trường này; của quan hệ thì viết `quan_hệ.trường`: {names}.",
-        f"These fields only; those of a relation as `relation.field`: {names}.",
-    )
-    return parameter("fields", WORDS, doc, example=list(view.default_members(single=False))[:2])
-
-
-def _expand(view: View) -> Schema:
-    relations = ", ".join(f"`{name}`" for name, member in view.members.items() if not isinstance(member, Field))
-    doc = Text(
-        f"Kèm theo các quan hệ, sâu nhất hai cấp (`a.b`): {relations or '-'}.",
-        f"Relations to show along, at most two deep (`a.b`): {relations or '-'}.",
-    )
-    return parameter("expand", WORDS, doc)
