@@ -21,10 +21,12 @@ from app.domain.catalogue import VIEWS
 from app.domain.shared.text import fold, person_sort_key
 from app.domain.shared.views import Field
 from app.infra import log
+from app.infra.db.connection import connect
 from app.infra.db.idempotency import _place
+from app.infra.db.imports.carrying import carry_on
 from app.infra.postgres import EmbeddedServer
 from app.infra.postgres.binaries import installed_binaries
-from app.infra.secrets import Sealer, master_keys
+from app.infra.secrets import Sealer, load_secrets, master_keys
 from tests.access.samples import DAY
 from tests.access.world import OTHERS, VERSION, change, make
 from tests.serving import Served
@@ -124,7 +126,7 @@ class Story:
 
     def __init__(self, service: Served) -> None:
         self.service, self.keys = service, 0
-        self.id = self.account = ""
+        self.id = self.account = self.twin = ""
         self.home: dict[str, str] = {}
 
     async def ask(self, method: str, path: str, user: str, *, body: Any = None, record: str = "") -> Any:
@@ -207,6 +209,44 @@ class Story:
         assert found["me"]["person"]["fullName"] == NAME
         await change(self.service, "accounts", self.account, "disable", user=ADMIN)
 
+    async def comes_by_list(self, dsn: str, state: Path) -> None:
+        """A list brings the person once more, as a head; that household ends, and the two records become one."""
+        content = f"Họ và tên chủ hộ,SĐT,Nhân khẩu\n{NAME},{PHONE},2\n".encode()
+        await self._load(content, dsn, state, wanted="applied")
+        [(household, twin)] = await self.service.owner.fetch(LISTED, fold(NAME))
+        self.twin = str(twin)
+        assert self.twin != self.id
+        await change(self.service, "households", str(household), "move_out", effective_on=DAY)
+        merge = {"kept_person_id": self.id, "merged_person_id": self.twin, "reason": "Đã đối chiếu"}
+        await make(self.service, "person-merges", user=CHAIR, **merge)
+        await self._load(content.replace(b",2", b",x"), dsn, state, wanted="refused")
+
+    async def _load(self, content: bytes, dsn: str, state: Path, *, wanted: str) -> None:
+        place = {"territory_id": self.home["hamlet"], "name": "ho.csv", "size": len(content)}
+        upload = (await make(self.service, "uploads", user=OFFICER, **place))["id"]
+        token = await self.service.token(OFFICER)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/octet-stream"}
+        path = f"/v1/uploads/{upload}/content?offset=0"
+        assert (await self.service.client.put(path, content=content, headers=headers)).status_code == 200
+        given = {"upload_id": upload, "kind": "households", "effective_on": DAY}
+        made = (await make(self.service, "imports", user=OFFICER, **given))["id"]
+        await self._work_off(dsn, state)
+        if wanted == "applied":
+            await change(self.service, "imports", made, "apply", user=OFFICER)
+            await self._work_off(dsn, state)
+        assert await self.service.owner.fetchval("select state from imports where id = $1", made) == wanted
+
+    async def _work_off(self, dsn: str, state: Path) -> None:
+        connection, telling = await connect(dsn), await connect(dsn)
+        try:
+            async with connection.transaction():
+                secrets = await load_secrets(connection, master_keys(state, None))
+            while await carry_on(connection, telling, secrets):
+                pass
+        finally:
+            await connection.close()
+            await telling.close()
+
     async def is_refused(self) -> None:
         """Values that come in where they are not taken: each refusal is told and logged without them."""
         service, path = self.service, f"/v1/persons/{self.id}"
@@ -243,6 +283,10 @@ class Story:
         return await self.service.ask("POST", f"/v1/persons/{self.id}/transitions", CHAIR, body=body, headers=headers)
 
 
+LISTED = """
+select x.household_id, x.person_id from household_holders x join person_contacts c on c.person_id = x.person_id
+where c.name_fold = $1 and upper_inf(x.valid)
+"""
 SEATED = "select id from board_seats where group_id = $1 and post = 'secretary' and upper_inf(valid)"
 
 
@@ -270,6 +314,7 @@ async def test_after_an_erasure_no_value_is_found_and_all_else_is_unchanged(
     await story.lives()
     other = {"territory_id": story.home["commune"], "full_name": "Lê Văn Mười"}
     await story.ask("POST", "/v1/persons", OFFICER, body=other)
+    await story.comes_by_list(test_server.app_dsn(demo_database), tmp_path)
     await story.is_refused()
     kept_before = len(await opened_answers(service.owner, tmp_path))
     held = [each for where, content in (await dump(service.owner)).items() for each in found_in(where, content)]
@@ -305,7 +350,9 @@ async def test_after_an_erasure_no_value_is_found_and_all_else_is_unchanged(
     for user, seen in seen_before.items():
         seen_after = await records(service, user)
         changed = {path for path in seen | seen_after if seen.get(path) != seen_after.get(path)}
-        assert changed <= {f"/v1/persons/{story.id}", f"/v1/accounts/{story.account}"}, user
+        assert changed <= {f"/v1/persons/{story.id}", f"/v1/persons/{story.twin}", f"/v1/accounts/{story.account}"}, (
+            user
+        )
         assert len(seen) > 20, user
 
 

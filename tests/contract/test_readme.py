@@ -73,3 +73,13 @@ def test_the_tour_works_as_printed(served: tuple[str, str], tmp_path: Path) -> N
     assert (tmp_path / "groups.xlsx").read_bytes().startswith(b"PK")
     listed = json.loads(steps[9].splitlines()[-1].partition("}")[2])
     assert (listed["state"], listed["new_count"], listed["error_count"]) == ("validated", 1, 0)
+    earlier, present, told, changes = (json.loads(line) for line in steps[12].replace("}{", "}\n{").splitlines())
+    assert (earlier["household_count"], present["household_count"]) == (
+        then["household_count"],
+        today["household_count"],
+    )
+    assert "execute_restructuring" in {each["action"] for each in told["items"]}
+    positions = [each["position"] for each in changes["items"]]
+    assert positions == sorted(positions)
+    assert len(positions) == 3
+    assert steps[13] == "confirmed\n"

@@ -1,81 +1,35 @@
 """Eight writers, slow transactions, two sealers and readers: positions are dense and no earlier answer ever changes."""
 
 import asyncio
-import json
 import subprocess
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from app.domain.access.actor import Actor, Assignment
-from app.domain.access.roles import Role
-from app.domain.catalogue import VIEWS
+from app.domain.access.actor import Actor
 from app.domain.households.actions import record_people_count, record_presence
 from app.domain.households.commands import RecordPeopleCount, RecordPresence
 from app.domain.households.model import Presence
 from app.domain.shared.errors import DomainError
-from app.domain.shared.ids import AccountId, AssignmentId, HouseholdId
-from app.domain.shared.selection import Listing, Pick, Read, Root, Selection, Shape
+from app.domain.shared.ids import HouseholdId
 from app.infra.db.connection import open_pool
 from app.infra.db.sequencer import seal
 from app.infra.postgres import EmbeddedServer
 from app.infra.postgres.binaries import installed_binaries
-from app.infra.reads.catalogue import SOURCES
-from app.infra.reads.cursor import CursorKey
-from app.infra.reads.engine import ReadEngine
 from tests.conftest import run_sql
-from tests.infra.db.hamlet import OFFICER, SINCE, TODAY, Clock, Hamlet, actor, build
+from tests.infra.db.hamlet import SINCE, TODAY, Hamlet, build
+from tests.reading import Reader, reader_of
 
 WRITERS, EACH = 8, 30
 HOUSEHOLDS = [UUID(int=number * 100 + n) for number in (1, 2, 3) for n in (1, 2, 3, 4)]
 FIELDS = ("id", "people_count", "presence", "version")
-FEED = ("id", "position", "number", "subject_id")
-"""What is read of a household, and of a change."""
-
-
-def selection(view: str, fields: tuple[str, ...], *filters: str, known: bool = False) -> Selection:
-    listing = Listing(tuple((name, name) for name in filters), limit=100)
-    items = tuple(Pick(name, name) for name in fields)
-    root = Root("items", view, items, listing=listing, known_slot="known_at" if known else None)
-    return Selection(Shape.REST_LIST, (root,))
-
-
-@dataclass
-class Reader:
-    """Reads with the real engine, whatever anybody may see."""
-
-    pool: asyncpg.Pool
-    officer: Actor
-    auditor: Actor
-    engine: ReadEngine = field(
-        default_factory=lambda: ReadEngine(VIEWS, SOURCES, key=CursorKey(b"k" * 32), clock=Clock())
-    )
-
-    async def households(self, position: int, as_of: date = TODAY) -> Any:
-        """The households as known at the position."""
-        return await self._read(
-            selection("household", FIELDS, known=True), self.officer, {"known_at": position}, as_of=as_of
-        )
-
-    async def changes(self, after: int) -> Any:
-        """The changes behind a position, at most a hundred."""
-        return await self._read(selection("change", FEED, "after_position"), self.auditor, {"after_position": after})
-
-    async def _read(self, wanted: Selection, actor: Actor, values: dict[str, object], *, as_of: date = TODAY) -> Any:
-        given = {"url_self": "", "url_prefix": "", **values}
-        read = Read(wanted, actor.scopes, actor.scope_shape, as_of, values=given)
-        answer = await self.engine.fetch(self.pool, read)
-        assert answer is not None
-        return json.loads(answer.body)["items"]
+"""What is read of a household."""
 
 
 @asynccontextmanager
@@ -86,16 +40,6 @@ async def opened(server: EmbeddedServer, database: str) -> AsyncIterator[tuple[H
         yield hamlet, await reader_of(hamlet)
     finally:
         await pool.close()
-
-
-async def reader_of(hamlet: Hamlet) -> Reader:
-    country = Assignment(AssignmentId(UUID(int=7)), Role.AUDITOR, path=await country_path(hamlet.pool))
-    auditor = Actor(AccountId(UUID(int=7)), OFFICER, "auditor", (country,))
-    return Reader(hamlet.pool, await actor(hamlet, Role.COMMUNE_FRONT_OFFICER, OFFICER), auditor)
-
-
-async def country_path(pool: asyncpg.Pool) -> str:
-    return str(await pool.fetchval("select path::text from territories where key = 'vn'"))
 
 
 async def write(hamlet: Hamlet, officer: Actor, chance: Random) -> bool:
@@ -133,7 +77,7 @@ async def watching(hamlet: Hamlet, reader: Reader, done: asyncio.Event) -> dict[
     seen: dict[int, Any] = {}
     while not done.is_set():
         position = await hamlet.value("select coalesce(max(position), 0) from change_sets")
-        seen[position] = await reader.households(position)
+        seen[position] = await reader.known("household", FIELDS, position)
         await asyncio.sleep(0.002)
     return seen
 
@@ -175,7 +119,7 @@ async def test_positions_are_dense_and_what_was_known_never_changes(
         assert [each["position"] for each in feed] == sorted(each["position"] for each in feed)
         assert len(seen) > 20
         for position, answer in seen.items():
-            assert await reader.households(position) == answer
+            assert await reader.known("household", FIELDS, position) == answer
         await _answers_the_same_elsewhere(test_server, database, reader, tmp_path / "dump")
 
 
@@ -214,7 +158,8 @@ async def _answers_the_same_elsewhere(server: EmbeddedServer, database: str, rea
         last = await restored.fetchval("select max(position) from change_sets")
         for position in range(0, last + 1, 7):
             for day in (SINCE, TODAY):
-                assert await other.households(position, day) == await reader.households(position, day)
+                told, kept = [await each.known("household", FIELDS, position, day) for each in (other, reader)]
+                assert told == kept
         assert await other.changes(0) == await reader.changes(0)
     finally:
         if restored is not None:
