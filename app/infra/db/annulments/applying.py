@@ -54,7 +54,8 @@ select (select count(*) from removed) as removed, (select count(*) from restored
 _EXISTENCE = {table: _existence(table) for table in EXISTENCE}
 _DATED = {table: _dated(table) for table in Table if table not in EXISTENCE}
 
-# The twins keep what the change had left: the lineage is gone from now on only.
+# The twins keep what the change had left: the lineage is gone from now on only. What an annulled repeal had repealed is
+# in force again.
 _UNLINK = """
 with edges as (
     delete from lineage_edges where restructuring_id = $1 returning 1
@@ -63,7 +64,11 @@ with edges as (
         and (origin_household_id = any($3::uuid[]) or result_household_id = any($3::uuid[])) returning event_id
 ), cases as (
     update restructurings set state = 'annulled', version = version + 1, recorded_in = record.current_change_set()
-    where id = $1 and state = 'executed' returning 1
+    where id = $1 and state = 'executed' returning repeals_id
+), unrepealed as (
+    update restructurings r set state = 'executed', version = r.version + 1,
+        recorded_in = record.current_change_set()
+    from cases where r.id = cases.repeals_id and r.state = 'repealed' returning 1
 )
 select (select count(*) from edges) + (select count(*) from led) as edges, (select count(*) from cases) as cases,
     array(select distinct event_id from led) as events
