@@ -57,6 +57,8 @@ def value_of(column: Column, cell: Cell) -> Value:
         text = clean(as_text(cell))
     except UncleanText:
         raise CellRefused(codes.CELL_UNCLEAN) from None
+    if text.startswith("'") and text[1:2] in _FORMULA:
+        text = text[1:]  # Exports put it in front of what a spreadsheet would run: of phone numbers, too.
     return _READERS[column.shape](column, text, cell) if text else None
 
 

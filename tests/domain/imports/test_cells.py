@@ -77,6 +77,12 @@ def test_what_is_no_phone_number(cell: Cell) -> None:
     assert refused(PHONE, cell) == "cell-phone"
 
 
+def test_the_apostrophe_that_exports_put_before_a_sign_does_not_count() -> None:
+    assert value_of(PHONE, "'+84912345678") == "+84912345678"
+    assert value_of(NAME, "Y'Thu") == "Y'Thu"
+    assert refused(ADDRESS, "'=1+1") == "cell-formula"
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+SUM(A1)", "-cmd|'/c calc'!A0", "@SUM(A1)"])
 def test_what_may_be_a_formula(cell: str) -> None:
     assert refused(ADDRESS, cell) == "cell-formula"
