@@ -41,7 +41,7 @@ _HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language
 
 def mount(app: FastAPI, doors: Doors, offers: Sequence[Offer]) -> None:
     """Serves the schema of the views and offers, and the page to explore it."""
-    served = build_schema(doors.views, offers)
+    served = build_schema(doors.views, tuple(offers))
     answering = Answering(doors, served, Documents(served.schema, served.vocabulary))
 
     async def graphql(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import strawberry
 from graphql import GraphQLSchema
@@ -26,8 +27,9 @@ class Served:
     text: str
 
 
-def build_schema(views: ViewRegistry, offers: Sequence[Offer]) -> Served:
-    """The schema of the views and offers; the same for the same catalogue."""
+@cache
+def build_schema(views: ViewRegistry, offers: tuple[Offer, ...]) -> Served:
+    """The schema of the views and offers; built once for one catalogue."""
     declarations = Declarations()
     vocabulary = declare_views(declarations, views)
     query = declarations.get(declare_query(declarations, vocabulary))
@@ -43,4 +45,4 @@ def build_schema(views: ViewRegistry, offers: Sequence[Offer]) -> Served:
 
 def schema_text(views: ViewRegistry, offers: Sequence[Offer]) -> str:
     """The schema document, as it is published in ``openapi/schema.graphql``."""
-    return build_schema(views, offers).text
+    return build_schema(views, tuple(offers)).text
