@@ -5,8 +5,9 @@ CREATE TABLE groups (
     end_kind TEXT,
     valid DATERANGE,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
+    life UUID GENERATED ALWAYS AS (id) STORED,
     CONSTRAINT groups_pkey PRIMARY KEY (id),
-    CONSTRAINT groups_id_valid_key UNIQUE (id, valid WITHOUT OVERLAPS),
+    CONSTRAINT groups_life_valid_key UNIQUE (life, valid WITHOUT OVERLAPS),
     CONSTRAINT groups_origin_check CHECK (origin in ('workflow','recorded')),
     CONSTRAINT groups_end_kind_check CHECK (end_kind in ('dissolved','superseded'))
 )
@@ -34,8 +35,9 @@ CREATE TABLE households (
     version INTEGER DEFAULT '1' NOT NULL,
     valid DATERANGE,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
+    life UUID GENERATED ALWAYS AS (id) STORED,
     CONSTRAINT households_pkey PRIMARY KEY (id),
-    CONSTRAINT households_id_valid_key UNIQUE (id, valid WITHOUT OVERLAPS),
+    CONSTRAINT households_life_valid_key UNIQUE (life, valid WITHOUT OVERLAPS),
     CONSTRAINT households_origin_check CHECK (origin in ('workflow','recorded'))
 )
 
@@ -107,8 +109,9 @@ CREATE TABLE territories (
     path LTREE NOT NULL,
     valid DATERANGE NOT NULL,
     recorded_in BIGINT DEFAULT record.current_change_set() NOT NULL,
+    life UUID GENERATED ALWAYS AS (id) STORED,
     CONSTRAINT territories_pkey PRIMARY KEY (id),
-    CONSTRAINT territories_id_valid_key UNIQUE (id, valid WITHOUT OVERLAPS),
+    CONSTRAINT territories_life_valid_key UNIQUE (life, valid WITHOUT OVERLAPS),
     CONSTRAINT territories_kind_check CHECK (kind in ('country','province','district','commune','ward','township','special_zone','hamlet')),
     CONSTRAINT territories_key_key UNIQUE (key)
 )
@@ -150,7 +153,7 @@ CREATE TABLE board_seats (
     CONSTRAINT board_seats_pkey PRIMARY KEY (id),
     CONSTRAINT board_seats_group_id_person_id_post_valid_key EXCLUDE USING gist (group_id WITH =, person_id WITH =, post WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT board_seats_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT board_seats_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (id, PERIOD valid),
+    CONSTRAINT board_seats_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (life, PERIOD valid),
     CONSTRAINT board_seats_post_check CHECK (post in ('head','deputy','secretary')),
     CONSTRAINT board_seats_manner_check CHECK (manner in ('elected','acting','recognised')),
     CONSTRAINT board_seats_one_head_excl EXCLUDE USING gist (group_id WITH =, valid WITH &&) WHERE (post = 'head') DEFERRABLE INITIALLY IMMEDIATE,
@@ -231,8 +234,8 @@ CREATE TABLE group_versions (
     CONSTRAINT group_versions_pkey PRIMARY KEY (id),
     CONSTRAINT group_versions_group_id_valid_key EXCLUDE USING gist (group_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT group_versions_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT group_versions_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (id, PERIOD valid),
-    CONSTRAINT group_versions_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (id, PERIOD valid),
+    CONSTRAINT group_versions_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (life, PERIOD valid),
+    CONSTRAINT group_versions_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (life, PERIOD valid),
     CONSTRAINT group_versions_status_check CHECK (status in ('active','suspended')),
     CONSTRAINT group_versions_number_check CHECK (number > 0),
     CONSTRAINT group_versions_group_id_fkey FOREIGN KEY(group_id) REFERENCES groups (id),
@@ -257,7 +260,7 @@ CREATE TABLE household_holders (
     CONSTRAINT household_holders_pkey PRIMARY KEY (id),
     CONSTRAINT household_holders_household_id_post_valid_key EXCLUDE USING gist (household_id WITH =, post WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT household_holders_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT household_holders_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (id, PERIOD valid),
+    CONSTRAINT household_holders_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (life, PERIOD valid),
     CONSTRAINT household_holders_post_check CHECK (post in ('head','representative')),
     CONSTRAINT household_holders_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id),
     CONSTRAINT household_holders_person_id_fkey FOREIGN KEY(person_id) REFERENCES persons (id)
@@ -336,8 +339,8 @@ CREATE TABLE memberships (
     CONSTRAINT memberships_pkey PRIMARY KEY (id),
     CONSTRAINT memberships_household_id_valid_key EXCLUDE USING gist (household_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT memberships_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT memberships_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (id, PERIOD valid),
-    CONSTRAINT memberships_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (id, PERIOD valid),
+    CONSTRAINT memberships_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (life, PERIOD valid),
+    CONSTRAINT memberships_group_id_valid_fkey FOREIGN KEY(group_id, PERIOD valid) REFERENCES groups (life, PERIOD valid),
     CONSTRAINT memberships_status_check CHECK (status in ('invited','member','provisional','declined')),
     CONSTRAINT memberships_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id),
     CONSTRAINT memberships_group_id_fkey FOREIGN KEY(group_id) REFERENCES groups (id)
@@ -357,7 +360,7 @@ CREATE TABLE people_counts (
     CONSTRAINT people_counts_pkey PRIMARY KEY (id),
     CONSTRAINT people_counts_household_id_valid_key EXCLUDE USING gist (household_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT people_counts_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT people_counts_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (id, PERIOD valid),
+    CONSTRAINT people_counts_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (life, PERIOD valid),
     CONSTRAINT people_counts_people_check CHECK (people between 0 and 999),
     CONSTRAINT people_counts_source_check CHECK (source in ('counted','declared')),
     CONSTRAINT people_counts_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id)
@@ -401,7 +404,7 @@ CREATE TABLE policy_values (
     CONSTRAINT policy_values_pkey PRIMARY KEY (id),
     CONSTRAINT policy_values_territory_id_key_valid_key EXCLUDE USING gist (territory_id WITH =, key WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT policy_values_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT policy_values_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (id, PERIOD valid),
+    CONSTRAINT policy_values_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (life, PERIOD valid),
     CONSTRAINT policy_values_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id)
 )
 
@@ -416,7 +419,7 @@ CREATE TABLE presences (
     CONSTRAINT presences_pkey PRIMARY KEY (id),
     CONSTRAINT presences_household_id_valid_key EXCLUDE USING gist (household_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT presences_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT presences_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (id, PERIOD valid),
+    CONSTRAINT presences_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (life, PERIOD valid),
     CONSTRAINT presences_presence_check CHECK (presence in ('resident','temporary','away','vacant')),
     CONSTRAINT presences_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id)
 )
@@ -514,8 +517,8 @@ CREATE TABLE territory_versions (
     CONSTRAINT territory_versions_pkey PRIMARY KEY (id),
     CONSTRAINT territory_versions_territory_id_valid_key EXCLUDE USING gist (territory_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT territory_versions_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT territory_versions_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (id, PERIOD valid),
-    CONSTRAINT territory_versions_parent_id_valid_fkey FOREIGN KEY(parent_id, PERIOD valid) REFERENCES territories (id, PERIOD valid),
+    CONSTRAINT territory_versions_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (life, PERIOD valid),
+    CONSTRAINT territory_versions_parent_id_valid_fkey FOREIGN KEY(parent_id, PERIOD valid) REFERENCES territories (life, PERIOD valid),
     CONSTRAINT territory_versions_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id),
     CONSTRAINT territory_versions_parent_id_fkey FOREIGN KEY(parent_id) REFERENCES territories (id)
 )
@@ -598,8 +601,8 @@ CREATE TABLE dwellings (
     CONSTRAINT dwellings_pkey PRIMARY KEY (id),
     CONSTRAINT dwellings_household_id_valid_key EXCLUDE USING gist (household_id WITH =, valid WITH &&) WHERE (lower(valid) IS DISTINCT FROM 'infinity'::date) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT dwellings_valid_check CHECK (not isempty(valid)),
-    CONSTRAINT dwellings_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (id, PERIOD valid),
-    CONSTRAINT dwellings_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (id, PERIOD valid),
+    CONSTRAINT dwellings_household_id_valid_fkey FOREIGN KEY(household_id, PERIOD valid) REFERENCES households (life, PERIOD valid),
+    CONSTRAINT dwellings_territory_id_valid_fkey FOREIGN KEY(territory_id, PERIOD valid) REFERENCES territories (life, PERIOD valid),
     CONSTRAINT dwellings_household_id_fkey FOREIGN KEY(household_id) REFERENCES households (id),
     CONSTRAINT dwellings_territory_id_fkey FOREIGN KEY(territory_id) REFERENCES territories (id),
     CONSTRAINT dwellings_cluster_id_fkey FOREIGN KEY(cluster_id) REFERENCES clusters (id)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -98,12 +99,18 @@ def reference(name: str, table: str, *, nullable: bool = False, index: bool = Tr
 
 def dated_reference(name: str, table: str) -> ForeignKeyConstraint:
     """A reference that must hold on every date of the row (``PERIOD``)."""
-    return ForeignKeyConstraint([name, "valid"], [f"{table}.id", f"{table}.valid"], info=TEMPORAL)
+    return ForeignKeyConstraint([name, "valid"], [f"{table}.life", f"{table}.valid"], info=TEMPORAL)
 
 
-def lifetime() -> UniqueConstraint:
-    """The key of a record and its dates, that ``PERIOD`` keys point to."""
-    return UniqueConstraint("id", "valid", info=TEMPORAL)
+def lifetime() -> list[SchemaItem]:
+    """The key of a record and its dates, that ``PERIOD`` keys point to.
+
+    It stands on a copy of the id, which no read names: a read that names the id never goes through the key's index.
+    """
+    return [
+        Column("life", Uuid, Computed("id", persisted=True)),
+        UniqueConstraint("life", "valid", info=TEMPORAL),
+    ]
 
 
 def one_at_a_time(table: str, *columns: str) -> list[SchemaItem]:

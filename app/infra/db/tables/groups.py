@@ -24,7 +24,7 @@ groups = kept(
     words("origin"),
     words("end_kind", nullable=True),
     valid(nullable=True),
-    lifetime(),
+    *lifetime(),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     CheckConstraint("end_kind in ('dissolved','superseded')", name="end_kind"),
     covering("groups", "id", "version", "valid"),

@@ -22,7 +22,7 @@ households = kept(
     words("origin"),
     Column("version", Integer, nullable=False, server_default="1"),
     valid(nullable=True),
-    lifetime(),
+    *lifetime(),
     CheckConstraint("origin in ('workflow','recorded')", name="origin"),
     Index("households_code_key", "code", unique=True),
     covering("households", "id", "code", "version", "origin", "valid"),

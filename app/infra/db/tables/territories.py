@@ -24,7 +24,7 @@ territories = kept(
     words("kind"),
     Column("path", LTREE, nullable=False),
     valid(),
-    lifetime(),
+    *lifetime(),
     CheckConstraint(
         "kind in ('country','province','district','commune','ward','township','special_zone','hamlet')", name="kind"
     ),
