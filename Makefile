@@ -113,6 +113,13 @@ contracts: .venv/.development ## the published schemas are those of the code
 	diff -ru build/contracts/committed openapi > build/contracts/drift.diff || { \
 		head -n 60 build/contracts/drift.diff; echo "openapi/ is out of date: run make openapi and commit it" >&2; exit 1; }
 
+# Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
+.PHONY: outside
+outside: .venv/.development ## the two doors, judged by suites that others wrote
+	@mkdir -p build/outside && cp tests/outside/package.json tests/outside/*.mjs build/outside/
+	npm install --prefix build/outside --no-package-lock --no-audit --no-fund --loglevel=error
+	$(PY) -m tests.outside.serving node build/outside/audit.mjs
+
 .PHONY: openapi
 openapi: .venv/.development ## write openapi/openapi.json and openapi/schema.graphql anew
 	$(PY) -m app contracts

@@ -139,7 +139,7 @@ class Answering:
         tree = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
         result = execute_sync(self.served.schema, tree, variable_values=dict(prepared.asked.variables))
         if result.errors:
-            raise Refused(BAD_VARIABLES, 422, result.errors)
+            raise Refused(BAD_VARIABLES, 400, result.errors)
         return json.dumps(result.data, ensure_ascii=False).encode()
 
 

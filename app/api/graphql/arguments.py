@@ -57,7 +57,7 @@ class Site:
         try:
             return get_argument_values(self.field, self.node, variables)
         except GraphQLError as error:
-            raise TransportError(BAD_VARIABLES, 422, values={"reason": error.message}) from None
+            raise TransportError(BAD_VARIABLES, 400, values={"reason": error.message}) from None
 
 
 def bad(name: str, value: object, expected: Text) -> TransportError:

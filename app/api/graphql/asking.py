@@ -28,11 +28,11 @@ class Asked:
 
 
 class IllFormed(TransportError):
-    """JSON that is no GraphQL request: 422, and 400 towards those who take ``application/json`` only."""
+    """JSON that is no GraphQL request."""
 
     def __init__(self, name: str) -> None:
         """Names the parameter at fault."""
-        super().__init__(INVALID_REQUEST, 422, values={"name": name})
+        super().__init__(INVALID_REQUEST, 400, values={"name": name})
 
 
 def asked_in_body(body: bytes) -> Asked:

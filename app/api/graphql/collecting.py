@@ -84,5 +84,5 @@ class Collecting:
             include = get_directive_values(GraphQLIncludeDirective, node, self.variables)
         except GraphQLError as error:
             # A variable that may be null by its type and has a default was sent as null.
-            raise TransportError(BAD_VARIABLES, 422, values={"reason": error.message}) from None
+            raise TransportError(BAD_VARIABLES, 400, values={"reason": error.message}) from None
         return not (skip and skip["if"]) and (include is None or bool(include["if"]))

@@ -131,7 +131,7 @@ class Documents:
         check_limits(tree)
         if self._faults(tree, most=1):
             # Once more for an answer with places; trees that are kept go without them, which halves their size.
-            raise Refused(INVALID_DOCUMENT, 422, self._faults(_parsed(text, located=True), most=MOST_ERRORS))
+            raise Refused(INVALID_DOCUMENT, 400, self._faults(_parsed(text, located=True), most=MOST_ERRORS))
         operations = [each for each in tree.definitions if isinstance(each, OperationDefinitionNode)]
         fragments = [each for each in tree.definitions if isinstance(each, FragmentDefinitionNode)]
         return Document(
@@ -152,7 +152,7 @@ class Documents:
             self.schema, operation.variable_definitions or (), dict(given), max_errors=MOST_ERRORS
         )
         if isinstance(found, list):
-            raise Refused(BAD_VARIABLES, 422, found)
+            raise Refused(BAD_VARIABLES, 400, found)
         return found
 
     def price(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Price:

@@ -19,7 +19,8 @@ from starlette.responses import Response
 from app.api.auth import actor_of
 from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.graphql.answering import Answering, cost_of
-from app.api.graphql.asking import JSON, IllFormed, asked_in_body, asked_in_url, media_for, wants_page
+from app.api.graphql.asking import JSON, asked_in_body, asked_in_url, media_for, wants_page
+from app.api.graphql.codes import BAD_VARIABLES
 from app.api.graphql.cost import TooCostly
 from app.api.graphql.documents import Documents, Refused
 from app.api.graphql.mutations import CHANNEL
@@ -87,19 +88,13 @@ def _refusal(error: DomainError, told: Told, media: str) -> Response:
 
 
 def _status(error: DomainError, media: str) -> int:
-    status = status_of(error)
-    if media != JSON:
-        return status
-    if isinstance(error, IllFormed):
-        return 400
-    return 200 if _was_well_formed(error) else status
+    return 200 if media == JSON and _was_well_formed(error) else status_of(error)
 
 
 def _was_well_formed(error: DomainError) -> bool:
     """Whether HTTP and JSON were in order and only the GraphQL in them was refused."""
-    return isinstance(error, Refused | Malformed) or (
-        isinstance(error, TransportError) and status_of(error) == HTTPStatus.UNPROCESSABLE_ENTITY
-    )
+    unfit = error.code is BAD_VARIABLES or status_of(error) == HTTPStatus.UNPROCESSABLE_ENTITY
+    return isinstance(error, Refused | Malformed) or (isinstance(error, TransportError) and unfit)
 
 
 def _response(body: bytes, status: int, told: Told, *, media: str, headers: dict[str, str] | None = None) -> Response:
