@@ -20,9 +20,8 @@ from app.domain.imports.commands import ApplyImport, OpenUpload, StartImport
 from app.domain.imports.model import LARGEST_CHUNK, LARGEST_FILE, ImportKind, ImportState
 from app.domain.journal.model import Origin
 from app.domain.shared.errors import DomainError
-from app.domain.shared.ids import AccountId, ImportId, PersonId, TerritoryId, UploadId
+from app.domain.shared.ids import ImportId, TerritoryId, UploadId
 from app.infra.clock import SystemClock
-from app.infra.db.assignments import PLACED, RESOLVED, assignment_of
 from app.infra.db.connection import connect
 from app.infra.db.imports.carrying import carry_on
 from app.infra.db.imports.store import SqlImports
@@ -31,14 +30,9 @@ from app.infra.db.places import SqlPlaces
 from app.infra.db.territories import SqlTerritories
 from app.infra.db.transaction import Transaction
 from app.infra.ids import Uuid7Source
-from app.infra.running.operator import OperatorError, said
+from app.infra.running.operator import OperatorError, actor_called, said
 from app.infra.secrets import ServerSecrets, load_secrets
 
-_ACTOR: Final = f"""
-select a.id as account_id, a.person_id, a.username, {PLACED}
-from accounts a left join assignments x on x.person_id = a.person_id and x.valid @> $2::date {RESOLVED}
-where a.username = lower($1) and a.status = 'active'
-"""
 _PLACES: Final = """
 select t.id from territories t join territory_versions v on v.territory_id = t.id and v.valid @> $2::date
 where t.id::text = $1 or t.key = $1 or v.code = $1
@@ -114,7 +108,7 @@ async def _import(dsn: str, wanted: ListToImport, progress: Progress, *, keys: S
             secrets = await load_secrets(connections[0], keys)
         desk = _Desk(connections[0], connections[1], connections[2], secrets=secrets, progress=progress)
         today = SystemClock().today()
-        actor = await _actor(desk.connection, wanted.username, today)
+        actor = await actor_called(desk.connection, wanted.username, today)
         import_id = await _start(desk.connection, actor, wanted, content=content, today=today)
         row = await desk.follow(import_id)
         if wanted.apply and row["state"] == ImportState.VALIDATED and not row["doubtful_count"]:
@@ -165,14 +159,6 @@ def _content(path: Path) -> bytes:
     if not content:
         raise OperatorError(f"{path} has {size} bytes; a list has 1 to {LARGEST_FILE}.")
     return content
-
-
-async def _actor(connection: asyncpg.Connection, username: str, today: date) -> Actor:
-    rows = await connection.fetch(_ACTOR, username, today)
-    if not rows:
-        raise OperatorError(f"There is no active account {username}.")
-    assignments = tuple(assignment_of(row) for row in rows if row["id"] is not None)
-    return Actor(AccountId(rows[0]["account_id"]), PersonId(rows[0]["person_id"]), rows[0]["username"], assignments)
 
 
 async def _place(connection: asyncpg.Connection, territory: str, today: date) -> TerritoryId:

@@ -56,7 +56,7 @@ _FINDING: Final = {Place.TERRITORY: _PLACES, Place.GROUP: _GROUPS, Place.HOUSEHO
 _ACTOR: Final = f"""
 select a.id as account_id, a.person_id, a.username, {PLACED} from accounts a
 left join assignments x on x.person_id = a.person_id and x.valid @> $2::date {RESOLVED}
-where a.username = $1 and a.status = 'active' order by x.id
+where a.username = lower($1) and a.status = 'active' order by x.id
 """
 
 
@@ -154,7 +154,7 @@ def _assignment(person: PersonId, role: Role, place: UUID) -> AssignRole:
             return AssignRole(person_id=person, role=role, household_id=HouseholdId(place))
 
 
-async def actor_called(executor: asyncpg.Pool, username: str, today: date) -> Actor:
+async def actor_called(executor: asyncpg.Pool | asyncpg.Connection, username: str, today: date) -> Actor:
     """The actor of an active account, with the roles of today. Raises ``OperatorError`` where there is none."""
     rows = await executor.fetch(_ACTOR, username, today)
     if not rows:
@@ -162,7 +162,7 @@ async def actor_called(executor: asyncpg.Pool, username: str, today: date) -> Ac
     return Actor(
         account_id=AccountId(rows[0]["account_id"]),
         person_id=PersonId(rows[0]["person_id"]),
-        username=username,
+        username=rows[0]["username"],
         assignments=tuple(assignment_of(row) for row in rows if row["id"] is not None),
     )
 
