@@ -11,6 +11,7 @@ from app.domain.shared.ids import PersonId
 from app.infra.db.work import Begin
 from app.infra.ids import Uuid7Source
 from app.infra.jobs import retention
+from app.infra.jobs.errands import errands
 from app.infra.jobs.retention import erase_those_past_retention
 from app.infra.postgres import EmbeddedServer
 from tests.infra.db.desk import Desk, FixedClock
@@ -71,3 +72,11 @@ async def test_one_who_cannot_be_erased_keeps_nobody_else_from_it(
         assert await erased(pool) == [free]
     assert await erase_those_past_retention(begin(pool, desk)) is False
     assert await erased(pool) == [held, free]
+
+
+async def test_it_is_an_errand_of_the_worker(pool: asyncpg.Pool) -> None:
+    desk = Desk(pool)
+    over = [await past(desk, date(2020, 1, 1), 1)]
+    [errand] = [each for each in errands(begin(pool, desk)) if each.name == "erase_past_retention"]
+    assert await errand.do() is False
+    assert await erased(pool) == over
