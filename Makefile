@@ -65,7 +65,7 @@ test-fast: .venv/.development ## decisions, architecture and contracts: under 2 
 # pytest-cov judges the coverage of app/domain before pytest writes its last line, so that line ends the output and the
 # exit code is that of both.
 .PHONY: test
-test: .venv/.development ## everything that CI runs: under 12 minutes on 2 cores
+test: .venv/.development ## everything that CI runs: under 15 minutes on 2 cores
 	$(PYTEST) -n 2 -m "not deep" --cov --cov-report=term --cov-fail-under=100 $(ARGS)
 
 .PHONY: test-deep
@@ -75,7 +75,7 @@ test-deep: .venv/.development ## the long runs too
 # --------------------------------------------------------------------------------------------------------------- checks
 
 .PHONY: check
-check: lint types imports dependencies migrations contracts ## style, types, imports, dependencies, migrations, contracts
+check: lint types imports dependencies migrations schemas ## style, types, imports, dependencies, migrations, schemas
 
 .PHONY: lint
 lint: .venv/.development ## ruff
@@ -105,19 +105,26 @@ migrations: .venv/.development ## the SQL of the migrations against the rules of
 		build/migrations.sql
 
 # The command writes to openapi/, so the committed files are set aside, compared and put back: a check changes nothing.
-.PHONY: contracts
-contracts: .venv/.development ## the published schemas are those of the code
-	@rm -rf build/contracts && mkdir -p build/contracts && cp -R openapi build/contracts/committed
-	@back() { rm -rf openapi && cp -R build/contracts/committed openapi; }; trap back EXIT; \
+.PHONY: schemas
+schemas: .venv/.development ## the published schemas are those of the code
+	@rm -rf build/schemas && mkdir -p build/schemas && cp -R openapi build/schemas/committed
+	@back() { rm -rf openapi && cp -R build/schemas/committed openapi; }; trap back EXIT; \
 	$(PY) -m app contracts; \
-	diff -ru build/contracts/committed openapi > build/contracts/drift.diff || { \
-		head -n 60 build/contracts/drift.diff; echo "openapi/ is out of date: run make openapi and commit it" >&2; exit 1; }
+	diff -ru build/schemas/committed openapi > build/schemas/drift.diff || { \
+		head -n 60 build/schemas/drift.diff; echo "openapi/ is out of date: run make openapi and commit it" >&2; exit 1; }
 
 # Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
-.PHONY: outside
-outside: .venv/.development ## the two doors, judged by suites that others wrote
-	@mkdir -p build/outside && cp tests/outside/package.json tests/outside/*.mjs build/outside/
+.PHONY: contracts
+contracts: schemas audit ## the two doors, judged by suites and clients that others wrote
+
+build/outside/.installed: tests/outside/package.json
+	@mkdir -p build/outside && cp tests/outside/package.json build/outside/
 	npm install --prefix build/outside --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: audit
+audit: .venv/.development build/outside/.installed ## GraphQL over HTTP: the public conformance audit
+	@cp tests/outside/*.mjs build/outside/
 	$(PY) -m tests.outside.serving node build/outside/audit.mjs
 
 .PHONY: openapi

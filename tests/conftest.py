@@ -71,7 +71,7 @@ def template(test_server: EmbeddedServer) -> str:
 def clone(server: EmbeddedServer, template: str) -> str:
     """A new database with the template's content; returns its name."""
     name = f"clone_{next(_numbers)}"
-    run_sql(server.superuser_dsn(), f"create database {name} owner tuquan_owner template {template}")
+    run_sql(server.superuser_dsn(), f"create database {name} owner tuquan_owner template {template} strategy file_copy")
     return name
 
 
