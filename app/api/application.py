@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.api.answering import tell_problems
 from app.api.behalf import HEADER as ON_BEHALF_OF
+from app.api.compression import Compression
 from app.api.docs.swagger import add_docs
 from app.api.edge import Edge
 from app.api.graphql import http as graphql
@@ -66,6 +67,7 @@ def build(doors: Doors, offers: Sequence[Offer] = OFFERS) -> FastAPI:
     graphql.mount(app, doors, offers)
     add_docs(app)
     tell_problems(app, public_url=doors.public_url)
+    app.add_middleware(Compression)
     app.add_middleware(Edge, public_url=doors.public_url)
     if doors.cors_origins:
         # Added last, so it stands outermost: a browser may read problems too.
