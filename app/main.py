@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from app.api.application import build
 from app.api.graphql.schema import schema_text
 from app.api.ports import Doors
+from app.api.quotas import EXPORTS, NODES, REQUESTS, WRITES, Policy, Quotas
 from app.api.rest.openapi.document import document
 from app.api.surface.catalogue import OFFERS
 from app.domain.access.actor import Actor
@@ -90,8 +91,19 @@ async def _doors(
         views=VIEWS,
         public_url=settings.public_url,
         cors_origins=settings.cors_origins,
+        quotas=_quotas(settings),
     )
     return doors, actors
+
+
+def _quotas(settings: Settings) -> Quotas:
+    chosen = {
+        REQUESTS: settings.quota_requests,
+        WRITES: settings.quota_writes,
+        NODES: settings.quota_graphql_nodes,
+        EXPORTS: settings.quota_exports,
+    }
+    return Quotas(Policy(name, quota) for name, quota in chosen.items() if quota)
 
 
 async def export(settings: Settings, username: str, path: str, *, write: Callable[[bytes], object]) -> None:

@@ -85,7 +85,8 @@ def post(url: str, body: object, headers: dict[str, str] | None = None) -> Any:
 @contextmanager
 def running_service(state: Path, *, groups: int, households: int | None = None) -> Iterator[Running]:
     """Starts the service and stops it at the end."""
-    env = {**os.environ, "TUQUAN_STATE": str(state), "TUQUAN_WORKERS": "1", "TUQUAN_PORT": "0"}
+    unlimited = dict.fromkeys(("TUQUAN_QUOTA_REQUESTS", "TUQUAN_QUOTA_WRITES", "TUQUAN_QUOTA_GRAPHQL_NODES"), "0")
+    env = {**os.environ, **unlimited, "TUQUAN_STATE": str(state), "TUQUAN_WORKERS": "1", "TUQUAN_PORT": "0"}
     size = ["--groups", str(groups), *(["--households", str(households)] if households else [])]
     made = subprocess.run([sys.executable, "-m", "app", "demo", *size], env=env, check=False, stdout=subprocess.DEVNULL)
     assert made.returncode == 0

@@ -35,6 +35,8 @@ _SHOWN: Final = [
     "Location",
     "Idempotent-Replayed",
     "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
     "X-Request-Id",
     "Content-Disposition",
     "Content-Language",
@@ -68,7 +70,7 @@ def build(doors: Doors, offers: Sequence[Offer] = OFFERS) -> FastAPI:
     add_docs(app)
     tell_problems(app, public_url=doors.public_url)
     app.add_middleware(Compression)
-    app.add_middleware(Edge, public_url=doors.public_url)
+    app.add_middleware(Edge, public_url=doors.public_url, quotas=doors.quotas)
     if doors.cors_origins:
         # Added last, so it stands outermost: a browser may read problems too.
         app.add_middleware(

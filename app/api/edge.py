@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.answering import internal_error, problem_response
+from app.api.quotas import SPENDING, Quotas, Spending
 from app.api.tracing import trace_id_of
 
 ONLY_HEAD: Final = "tuquan.only_head"
@@ -32,9 +33,9 @@ _ONLY_TLS: Final = (b"strict-transport-security", b"max-age=31536000")
 class Edge:
     """Wraps the app; pages that load scripts or styles bring their own content security policy."""
 
-    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
+    def __init__(self, app: ASGIApp, *, public_url: str, quotas: Quotas) -> None:
         """``public_url`` is the service's address as callers know it."""
-        self._app, self._public_url = app, public_url
+        self._app, self._public_url, self._quotas = app, public_url, quotas
         self._always = [*_ALWAYS, *([_ONLY_TLS] if public_url.startswith("https:") else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,6 +46,7 @@ class Edge:
         if scope["method"] == "HEAD":
             # The server leaves the body away; to the routes it is the GET that it stands for.
             scope = {**scope, "method": "GET", ONLY_HEAD: True}
+        spending = scope[SPENDING] = Spending(self._quotas, (scope.get("client") or (None,))[0])
         echoed = [(name, value) for name, value in scope["headers"] if name == b"x-request-id"]
         added = [*self._always, *(each for each in echoed if _REQUEST_ID.fullmatch(each[1]))]
         started = False
@@ -53,7 +55,8 @@ class Edge:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *added, *_policy_for(message["headers"])]
+                own = message["headers"]
+                message["headers"] = [*own, *added, *spending.headers(), *_policy_for(own)]
             await send(message)
 
         try:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from app.api.quotas import Quotas
 from app.domain.access.actor import Actor
 from app.domain.imports.model import ImportKind
 from app.domain.journal.model import Origin
@@ -120,3 +121,4 @@ class Doors:
     views: ViewRegistry
     public_url: str
     cors_origins: tuple[str, ...] = ()
+    quotas: Quotas = field(default_factory=Quotas)

@@ -144,10 +144,12 @@ class TransportError(DomainError):
         values: dict[str, object] | None = None,
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        members: Mapping[str, object] | None = None,
     ) -> None:
-        """Keeps everything that the problem will show."""
+        """Keeps everything that the problem will show; ``members`` are those that only this kind of problem has."""
         super().__init__(code, values)
         self.status, self.errors, self.headers = status, tuple(errors), dict(headers or {})
+        self.members = dict(members or {})
 
 
 def bad_parameter(name: str, value: str, expected: Text, *, status: int = 400) -> TransportError:
@@ -174,6 +176,7 @@ class Problem:
     violations: tuple[dict[str, Any], ...] = ()
     allowed_actions: tuple[str, ...] | None = None
     headers: Mapping[str, str]
+    members: Mapping[str, object]
 
     def as_json(self, *, public_url: str, instance: str, trace_id: str) -> dict[str, Any]:
         """The members of RFC 9457 and our own."""
@@ -192,7 +195,7 @@ class Problem:
             members["violations"] = list(self.violations)
         if self.allowed_actions is not None:
             members["allowed_actions"] = list(self.allowed_actions)
-        return members
+        return {**members, **self.members}
 
 
 def problem_of(error: DomainError, language: str) -> Problem:
@@ -206,6 +209,7 @@ def problem_of(error: DomainError, language: str) -> Problem:
         violations=tuple(said_violations(error.violations, language)) if isinstance(error, RulesBroken) else (),
         allowed_actions=error.allowed_actions if isinstance(error, Conflict) else None,
         headers=_headers_of(error),
+        members=error.members if isinstance(error, TransportError) else {},
     )
 
 

@@ -45,6 +45,14 @@ class Settings(BaseSettings):
     """Keys that seal secrets, instead of the file in the state folder: see ``secrets``."""
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins of web applications that may call, separated by commas."""
+    quota_requests: int = Field(default=600, ge=0)
+    """Requests that an account, or an address without one, may send each process in a minute; 0 sets no limit."""
+    quota_writes: int = Field(default=600, ge=0)
+    """The same for calls that may change something."""
+    quota_graphql_nodes: int = Field(default=1_000_000, ge=0)
+    """The same for records that its GraphQL documents may read at most; less than 100,000 bars documents for good."""
+    quota_exports: int = Field(default=60, ge=0)
+    """The same for lists that are taken as files."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important messages that are written."""
     log_format: Literal["json", "console"] = "json"

@@ -59,9 +59,7 @@ async def _raw(client: httpx.AsyncClient, accepted: str) -> tuple[httpx.Response
         ("gzip;q=1, zstd;q=0", "gzip"),
     ],
 )
-async def test_the_best_coding_that_is_accepted_is_taken(
-    client: httpx.AsyncClient, accepted: str, coding: str
-) -> None:
+async def test_the_best_coding_that_is_accepted_is_taken(client: httpx.AsyncClient, accepted: str, coding: str) -> None:
     response, raw = await _raw(client, accepted)
     assert response.headers["content-encoding"] == coding
     assert DECODED[coding](raw) == LONG

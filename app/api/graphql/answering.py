@@ -29,6 +29,7 @@ from app.api.graphql.selecting import Selected
 from app.api.noting import Noting, views_in
 from app.api.ports import Doors
 from app.api.problems import TransportError
+from app.api.quotas import NODES, Spending
 from app.domain.access.actor import Actor
 from app.domain.shared.selection import Read
 
@@ -71,17 +72,22 @@ class Answering:
             raise TransportError(QUERY_ONLY, 405, headers={"Allow": "POST"})
         return Prepared(document=document, operation=operation, asked=asked, behalf=behalf)
 
-    async def answer(self, prepared: Prepared, actor: Actor | None, told: Told, *, noting: Noting) -> bytes:
+    async def answer(
+        self, prepared: Prepared, actor: Actor | None, told: Told, *, noting: Noting, spending: Spending
+    ) -> bytes:
         """The body of the answer. ``actor`` may be missing where only the schema is asked for."""
         variables = self.documents.variables(prepared.operation, prepared.asked.variables)
         if actor is None or prepared.is_public:
             return b'{"data":' + self._schema(prepared) + b"}"
         if prepared.operation.operation is OperationType.MUTATION:
-            return await self._mutation(prepared, variables, actor=actor, told=told, noting=noting)
-        return await self._query(prepared, variables, actor, noting=noting)
+            return await self._mutation(prepared, variables, actor=actor, told=told, noting=noting, spending=spending)
+        return await self._query(prepared, variables, actor, noting=noting, spending=spending)
 
-    async def _query(self, prepared: Prepared, variables: VariableValues, actor: Actor, *, noting: Noting) -> bytes:
+    async def _query(
+        self, prepared: Prepared, variables: VariableValues, actor: Actor, *, noting: Noting, spending: Spending
+    ) -> bytes:
         selected, price = self.documents.select(prepared.document, prepared.operation, variables)
+        spending.of_account(actor.account_id, NODES, price.nodes)
         values = selected.values(variables, self.served.vocabulary, account_id=actor.account_id)
         values.update(self._introspected(prepared, selected))
         values.update(await self._positions(values))
@@ -98,9 +104,17 @@ class Answering:
         return dict(zip(asked, await self.doors.reads.positions(known), strict=True)) if known else {}
 
     async def _mutation(
-        self, prepared: Prepared, variables: VariableValues, *, actor: Actor, told: Told, noting: Noting
+        self,
+        prepared: Prepared,
+        variables: VariableValues,
+        *,
+        actor: Actor,
+        told: Told,
+        noting: Noting,
+        spending: Spending,
     ) -> bytes:
         price = self.documents.price(prepared.document, prepared.operation, variables)
+        spending.of_account(actor.account_id, NODES, price.nodes)
         data, faults = await Mutating(
             doors=self.doors,
             offers=self.served.offers,
@@ -113,6 +127,7 @@ class Answering:
             told=told,
             behalf=prepared.behalf,
             noting=noting,
+            spending=spending,
         ).run()
         errors = b"," + b'"errors":' + json.dumps(faults, ensure_ascii=False).encode() if faults else b""
         return b'{"data":' + data + errors + b"," + _cost(price) + b"}"

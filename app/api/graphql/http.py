@@ -30,11 +30,12 @@ from app.api.graphql.schema import build_schema
 from app.api.language import language_of
 from app.api.noting import Noting
 from app.api.ports import Doors
-from app.api.problems import TransportError, status_of
+from app.api.problems import NO_TOKEN, TransportError, status_of
+from app.api.quotas import REQUESTS, spending_of
 from app.api.requests import read_json
 from app.api.surface.command import Offer
 from app.api.tracing import trace_id_of
-from app.domain.shared.errors import DomainError, Malformed
+from app.domain.shared.errors import DomainError, Malformed, Unauthenticated
 
 PATH: Final = "/graphql"
 _HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization"}
@@ -66,12 +67,16 @@ async def _answer(request: Request, answering: Answering) -> Response:
         noting = Noting(answering.doors.read_log, request, door=CHANNEL)
         # A token that is sent is looked at even where none is needed: it is wrong or it is not.
         signed_in = "authorization" in request.headers
+        spending = spending_of(request)
+        if not signed_in:
+            spending.of_address(REQUESTS)
         actor = await actor_of(request, answering.doors) if signed_in else None
         behalf = request.headers.get(ON_BEHALF_OF)
         prepared = answering.prepare(asked, reading=reading, keep=signed_in, behalf=behalf)
         if actor is None and not prepared.is_public:
-            actor = await actor_of(request, answering.doors)
-        return _response(await answering.answer(prepared, actor, told, noting=noting), 200, told, media=media)
+            raise Unauthenticated(NO_TOKEN)
+        body = await answering.answer(prepared, actor, told, noting=noting, spending=spending)
+        return _response(body, 200, told, media=media)
     except DomainError as error:
         return _refusal(error, told, media)
 

@@ -36,6 +36,7 @@ from app.api.idempotency import key_in
 from app.api.noting import Noting
 from app.api.ports import Doors
 from app.api.problems import INTERNAL, TransportError
+from app.api.quotas import WRITES, Spending
 from app.api.surface.command import Disclosure, Offer
 from app.api.surface.inputs import body_of, command_from
 from app.domain.access.actor import Actor
@@ -116,6 +117,7 @@ class Mutating:
     actor: Actor
     told: Told
     noting: Noting
+    spending: Spending
     behalf: str | None = None
 
     async def run(self) -> tuple[bytes, list[dict[str, Any]]]:
@@ -140,6 +142,7 @@ class Mutating:
         """Carries out one root field. A fault is told by its trace id alone."""
         offer = self.offers[info.field_name]
         try:
+            self.spending.of_account(self.actor.account_id, WRITES)
             return Raw(await self._carry(offer, info, arguments))
         except Unavailable as error:
             raise GraphQLError("unavailable", extensions=self.told.as_error(error)) from None

@@ -11,6 +11,7 @@ from graphql import FieldNode, GraphQLError
 
 from app.api.graphql.collecting import Collecting
 from app.api.graphql.declaring import Declarations, Member
+from app.api.graphql.naming import camel
 from app.api.graphql.selecting import TYPENAME
 from app.api.problems import Problem, problem_of
 from app.domain.shared.errors import DomainError
@@ -117,6 +118,7 @@ class Told:
         members = self.members(problem)
         if problem.errors:
             members["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in problem.errors]
+        members.update({camel(name.replace("-", "_")): value for name, value in problem.members.items()})
         told: dict[str, Any] = {"message": members.pop("detail"), "extensions": members}
         if found is not None:
             told["message"] = found.message

@@ -6,7 +6,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.auth import actor_of
+from app.api.auth import writer_of
 from app.api.carrying import Call, Reply, carry_out
 from app.api.conditional import NEVER_KEPT
 from app.api.ports import Doors
@@ -44,7 +44,7 @@ class Disclosing:
 
     async def disclose(self, request: Request) -> Response:
         """The opened values; only whether they could be shown where ``validate_only`` is asked for."""
-        actor = await actor_of(request, self._doors)
+        actor = await writer_of(request, self._doors)
         require_json_accepted(request)
         raw = await read_json(request)
         _, body = self.takes.read(raw)

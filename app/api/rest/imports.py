@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.auth import actor_of
+from app.api.auth import actor_of, writer_of
 from app.api.conditional import PRIVATE
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
@@ -42,7 +42,7 @@ class Uploading:
 
     async def put_content(self, request: Request) -> Response:
         """``PUT /v1/uploads/{id}/content``: the part that begins at ``offset``; answers how much is there."""
-        actor = await actor_of(request, self._doors)
+        actor = await writer_of(request, self._doors)
         asked = Parameters(request.scope["query_string"], {OFFSET})
         start = asked.read(OFFSET, read_int, 0)
         if start < 0:

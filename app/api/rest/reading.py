@@ -15,6 +15,7 @@ from app.api.noting import Noting
 from app.api.paging import LARGEST_LIMIT, LIMIT, link_header, split_cursor
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
+from app.api.quotas import EXPORTS, spending_of
 from app.api.requests import JSON, require_json_accepted
 from app.api.rest.exporting import Exporting, form_of, require_no_page
 from app.api.rest.finding import Finding
@@ -78,6 +79,7 @@ class Reading:
         if form is None:
             return await self._page(actor, asked, self._url, noting=noting)
         require_no_page(asked)
+        spending_of(request).of_account(actor.account_id, EXPORTS)
         as_of, known_at = self._as_of(asked), await self._known_at(asked)
         wish, values = self._wish(asked)
         selection = self._finding.selecting.list(replace(wish, shape=form.shape))

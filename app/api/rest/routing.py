@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from app.api.quotas import REQUESTS, spending_of
 from app.api.requests import JSON
 from app.domain.shared.codes import Text
 
@@ -30,7 +31,8 @@ class Operation:
     ``parameters`` and ``headers`` name components of the document, or are parameters themselves; ``body`` validates
     the request's body, ``raw_body`` is the media type of one that is taken as it is; ``answer`` is the schema of the
     answer with the status ``status``, ``other_answers`` what else may be asked for instead, by media type; ``problems``
-    are the statuses of its problems besides those that every route may give.
+    are the statuses of its problems besides those that every route may give. Where nobody is ``signed_in``, a call
+    spends the quota of its address, unless it is not ``counted``.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Operation:
     headers: tuple[str, ...] = ()
     problems: tuple[int, ...] = ()
     signed_in: bool = True
+    counted: bool = True
 
 
 class OperationRoute(APIRoute):
@@ -83,7 +86,10 @@ class OperationRoute(APIRoute):
         return super().matches(scope)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self.operation.endpoint(Request(scope, receive, send))
+        request = Request(scope, receive, send)
+        if self.operation.counted and not self.operation.signed_in:
+            spending_of(request).of_address(REQUESTS)
+        response = await self.operation.endpoint(request)
         await response(scope, receive, send)
 
 

@@ -174,6 +174,7 @@ def _probes(probes: Probes) -> Iterator[Operation]:
         summary=Text("Tiến trình còn sống", "The process lives"),
         answer=ref("Health"),
         signed_in=False,
+        counted=False,
     )
     yield Operation(
         id="get_readyz",
@@ -187,4 +188,5 @@ def _probes(probes: Probes) -> Iterator[Operation]:
         ),
         answer=ref("Health"),
         signed_in=False,
+        counted=False,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.auth import actor_of
+from app.api.auth import writer_of
 from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.behalf import person_in
 from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
@@ -64,7 +64,7 @@ class Writing:
         )
 
     async def _begin(self, request: Request) -> tuple[Actor, bytes]:
-        actor = await actor_of(request, self._doors)
+        actor = await writer_of(request, self._doors)
         require_json_accepted(request)
         return actor, await read_json(request)
 

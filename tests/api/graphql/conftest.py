@@ -181,7 +181,7 @@ def app(doors: Doors) -> Edge:
     app = FastAPI()
     tell_problems(app, public_url=doors.public_url)
     mount(app, doors, OFFERS)
-    return Edge(app, public_url=doors.public_url)
+    return Edge(app, public_url=doors.public_url, quotas=doors.quotas)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.answering import tell_problems
 from app.api.edge import Edge
+from app.api.quotas import Quotas
 from app.domain.shared.codes import Code
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -117,7 +118,9 @@ async def test_a_fault_in_the_middle_of_an_answer_cuts_it_off() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise LookupError("riêng")
 
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(Edge(half, public_url="http://x")), base_url="http://x")
+    client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(Edge(half, public_url="http://x", quotas=Quotas())), base_url="http://x"
+    )
     with pytest.raises(RuntimeError, match="the answer was cut off"):
         await client.get("/")
 
