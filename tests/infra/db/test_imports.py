@@ -1,6 +1,7 @@
 """Lists of hamlets, groups and households on real PostgreSQL: checked whole, applied whole or not at all."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from app.domain.imports.commands import CancelImport, DecideDoubt, OpenUpload, S
 from app.domain.imports.model import ImportKind
 from app.domain.journal.model import Origin
 from app.domain.shared.errors import Conflict, NotFound, StaleVersion
-from app.domain.shared.ids import ImportDoubtId, ImportId, TerritoryId, UploadId
+from app.domain.shared.ids import AccountId, ImportDoubtId, ImportId, TerritoryId, UploadId
 from app.infra.db.imports import carrying
 from app.infra.db.sealed import SealedValues
 from app.infra.db.transaction import Transaction
@@ -370,3 +371,12 @@ async def test_what_is_not_there_is_not_found(importer: Importer) -> None:
     for action, command in unknown:
         with pytest.raises(NotFound):
             await importer.carry_out(action, importer.officer, command)
+
+
+async def test_nobody_adds_to_the_file_of_somebody_else(importer: Importer) -> None:
+    opened = OpenUpload(territory_id=importer.commune.id, name="Danh sách.csv", size=4)
+    upload = UploadId(await importer.carry_out(actions.open_upload, importer.officer, opened))
+    colleague = replace(importer.officer, account_id=AccountId(UUID(int=77)))
+    async with importer._begin(Origin(colleague.account_id, colleague.person_id, "test")) as work:
+        with pytest.raises(NotFound):
+            await actions.add_chunk(work, colleague, upload, start=0, content=b"1,An")
