@@ -1,6 +1,7 @@
 """Answers every refusal and every fault as one problem (RFC 9457), in the caller's language."""
 
 import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.api.problems import (
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
     NO_SUCH_PATH,
+    Problem,
     TransportError,
     problem_of,
 )
@@ -27,22 +29,34 @@ from app.api.tracing import trace_id_of
 from app.domain.shared.errors import DomainError
 
 
-def problem_response(error: DomainError, request: Request, *, public_url: str) -> Response:
-    """The problem that an error is told as, with the headers that belong to it."""
+def problem_response(
+    error: DomainError, request: Request, *, public_url: str, members: Mapping[str, object] | None = None
+) -> Response:
+    """The problem that an error is told as, with the headers that belong to it; ``members`` are those of the call."""
     language = language_of(request.headers.get("accept-language"))
     problem = problem_of(error, language)
-    members = problem.as_json(public_url=public_url, instance=request.url.path, trace_id=trace_id_of(request))
+    told = {**_told_members(problem, request, public_url=public_url), **(members or {})}
     headers = {
         "Content-Language": language,
         **NEVER_KEPT,
         "Vary": "Accept, Accept-Language, Authorization",
     }
     return Response(
-        json.dumps(members, ensure_ascii=False, default=str).encode(),
+        json.dumps(told, ensure_ascii=False, default=str).encode(),
         problem.status,
         {**headers, **problem.headers},
         media_type=MEDIA_TYPE,
     )
+
+
+def problem_members(error: DomainError, request: Request, *, public_url: str) -> dict[str, Any]:
+    """The members of a problem that stands inside another answer."""
+    problem = problem_of(error, language_of(request.headers.get("accept-language")))
+    return _told_members(problem, request, public_url=public_url)
+
+
+def _told_members(problem: Problem, request: Request, *, public_url: str) -> dict[str, Any]:
+    return problem.as_json(public_url=public_url, instance=request.url.path, trace_id=trace_id_of(request))
 
 
 def internal_error(request: Request) -> TransportError:

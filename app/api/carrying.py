@@ -4,8 +4,8 @@ The answer is read on the transaction's own connection and, when the caller gave
 effect: a repeated call is answered from there before anything else is looked at.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.domain.access.actor import Actor
 from app.domain.journal.model import Origin
 from app.domain.persons.actions import require_behalf
 from app.domain.shared.commands import Done
+from app.domain.shared.errors import DomainError
 from app.domain.shared.ids import PersonId
 from app.domain.shared.reads import Reads
 
@@ -67,34 +68,87 @@ class _Rehearsed(Exception):
         self.reply = reply
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One command of several: its offer, what makes the command, and what is answered."""
+
+    offer: Offer
+    build: Build
+    answer: AnswerWith
+
+
+class StepFailed(Exception):
+    """What one step of several was refused for; none of them happened."""
+
+    def __init__(self, number: int, refusal: DomainError) -> None:
+        """``number`` counts from 0."""
+        super().__init__(number)
+        self.number, self.refusal = number, refusal
+
+
 async def carry_out(begin: Begin, offer: Offer, call: Call, *, build: Build, answer: AnswerWith) -> Reply:
     """Carries the command out and returns its answer. Domain errors pass through and change nothing."""
-    origin = Origin(call.actor.account_id, call.actor.person_id, call.channel, call.trace_id, call.on_behalf_of)
     try:
-        async with begin(origin) as work:
-            if call.key is not None and not call.rehearse:
-                kept = await work.idempotency.claim(call.actor.account_id, call.key, call.fingerprint)
-                if kept is not None:
-                    return Reply(kept.status, kept.body, kept.headers, replayed=True, seen=kept.shows)
-            if call.on_behalf_of is not None:
-                await require_behalf(work, call.actor, call.on_behalf_of, at=ON_BEHALF_OF)
-            done = await offer.action(work, call.actor, build())
-            reply = await answer(done, work.reads)
-            if call.rehearse:
-                raise _Rehearsed(reply)  # noqa: TRY301 - the way out of the transaction that rolls it back
-            if call.key is not None:
-                await work.idempotency.keep(
-                    call.actor.account_id,
-                    call.key,
-                    call.fingerprint,
-                    status=reply.status,
-                    headers=reply.headers,
-                    body=reply.body,
-                    shows=reply.seen,
-                )
-            return reply
+        return await _do(begin, Step(offer=offer, build=build, answer=answer), call)
     except _Rehearsed as rehearsed:
         return rehearsed.reply
+
+
+async def carry_out_together(
+    begin: Begin, steps: Iterable[Callable[[], Step]], call: Call, *, join: Callable[[Sequence[Reply]], Reply]
+) -> Reply:
+    """Carries all of them out in one transaction, each in its own change set, and joins their answers into one.
+
+    A step is made when its turn comes. Raises ``StepFailed`` for the first that is refused; then nothing has changed.
+    """
+    alone = replace(call, key=None, rehearse=False)
+
+    async def carried(within: Begin) -> Reply:
+        replies: list[Reply] = []
+        for number, step in enumerate(steps):
+            try:
+                replies.append(await _do(within, step(), alone))
+            except DomainError as refusal:
+                raise StepFailed(number, refusal) from refusal
+        return join(replies)
+
+    try:
+        async with begin.together() as within, within(_origin_of(call)) as work:
+            return await _once(work, call, lambda: carried(within))
+    except _Rehearsed as rehearsed:
+        return rehearsed.reply
+
+
+async def _do(begin: Begin, step: Step, call: Call) -> Reply:
+    async with begin(_origin_of(call)) as work:
+
+        async def done() -> Reply:
+            if call.on_behalf_of is not None:
+                await require_behalf(work, call.actor, call.on_behalf_of, at=ON_BEHALF_OF)
+            return await step.answer(await step.offer.action(work, call.actor, step.build()), work.reads)
+
+        return await _once(work, call, done)
+
+
+async def _once(work: Any, call: Call, do: Callable[[], Awaitable[Reply]]) -> Reply:
+    """Does it, unless the call's key has an answer already; a rehearsal ends in ``_Rehearsed``."""
+    account, key = call.actor.account_id, call.key
+    if call.rehearse:
+        raise _Rehearsed(await do())
+    if key is None:
+        return await do()
+    kept = await work.idempotency.claim(account, key, call.fingerprint)
+    if kept is not None:
+        return Reply(kept.status, kept.body, kept.headers, replayed=True, seen=kept.shows)
+    reply = await do()
+    await work.idempotency.keep(
+        account, key, call.fingerprint, status=reply.status, headers=reply.headers, body=reply.body, shows=reply.seen
+    )
+    return reply
+
+
+def _origin_of(call: Call) -> Origin:
+    return Origin(call.actor.account_id, call.actor.person_id, call.channel, call.trace_id, call.on_behalf_of)
 
 
 def fingerprint_of(*parts: bytes | str) -> bytes:

@@ -84,6 +84,7 @@ _EXPECTED: Final[Mapping[str, Text]] = {
     "bool": Text("true hoặc false", "true or false"),
     "uuid": Text("định danh UUID", "a UUID"),
     "date": Text("ngày, dạng 2026-01-31", "a date, as 2026-01-31"),
+    "list": Text("danh sách", "a list"),
     "tuple": Text("danh sách", "a list"),
     "dict": Text("đối tượng", "an object"),
     "model": Text("đối tượng", "an object"),

@@ -24,6 +24,10 @@ class Begin(Protocol):
         """The open work; it satisfies every context's ``…Work``."""
         ...
 
+    def together(self) -> AbstractAsyncContextManager["Begin"]:
+        """One transaction in which several actions begin; commits on clean exit, rolls back on any error."""
+        ...
+
 
 class Authenticator(Protocol):
     """Turns a bearer token into the actor of today."""

@@ -90,14 +90,17 @@ class Quotas:
         self._whole_again: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     def spend(self, name: str, caller: str, amount: int) -> tuple[Left | None, QuotaExceeded | None]:
-        """Takes the amount where it is there; says what is left, and the refusal where it was not there."""
+        """Takes the amount where it is there; says what is left, and the refusal where it was not there.
+
+        More than the whole quota is taken as the whole: it can be asked for, once in the time.
+        """
         policy = self._policies.get(name)
         if policy is None:
             return None, None
         now, kept = self._now(), self._whole_again
         each = policy.window_seconds / policy.quota
         before = max(kept.pop((name, caller), now), now)
-        after = before + amount * each
+        after = before + min(amount, policy.quota) * each
         missing = after - now - policy.window_seconds
         is_enough = missing <= _ROUNDING
         kept[name, caller] = until = after if is_enough else before

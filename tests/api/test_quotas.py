@@ -128,6 +128,11 @@ def test_the_counts_that_are_kept_are_bounded_and_who_was_longest_away_goes_firs
     assert quotas.spend("default", "1", 10)[1] is None
 
 
+def test_more_than_the_whole_quota_can_be_asked_for_once_in_the_time(quotas: Quotas) -> None:
+    assert quotas.spend("default", "me", 1_000)[1] is None
+    assert quotas.spend("default", "me", 1)[1] is not None
+
+
 @given(st.lists(st.tuples(st.floats(0, 100), st.integers(1, 12)), max_size=40))
 def test_nobody_gets_more_than_the_quota_and_what_came_back(calls: list[tuple[float, int]]) -> None:
     clock = Clock()
@@ -137,5 +142,5 @@ def test_nobody_gets_more_than_the_quota_and_what_came_back(calls: list[tuple[fl
         left, refusal = quotas.spend("default", "me", amount)
         assert left is not None
         assert 0 <= left.remaining <= TEN.quota
-        taken += 0 if refusal else amount
+        taken += 0 if refusal else min(amount, TEN.quota)
     assert taken <= TEN.quota + (clock.seconds - began) * TEN.quota / TEN.window_seconds + 1e-6

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from types import GenericAlias
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, create_model
@@ -17,12 +18,18 @@ VERSION: Final = "expected_version"
 """The command's field that ``If-Match`` gives."""
 REASON: Final = "reason"
 """The command's field that stands beside a transition's name, not among its parameters."""
+MOST_ITEMS: Final = 500
+"""Items of a call that makes many records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What one path takes: the body of an offer, or those of several, told apart by the word under ``tag``."""
+    """What one path takes: the body of an offer, or those of several, told apart by the word under ``tag``.
 
+    ``wanted`` is the type that the adapter validates.
+    """
+
+    wanted: Any
     adapter: TypeAdapter[Any]
     offers: Mapping[str | None, Offer]
     tag: str | None
@@ -39,6 +46,20 @@ def read_body(adapter: TypeAdapter[Any], raw: bytes, *, tagged: bool = False) ->
         return adapter.validate_json(raw, strict=True)
     except ValidationError as error:
         raise problem_in(error, tagged=tagged) from None
+
+
+class Several(Body):
+    """Items that are validated one by one."""
+
+    items: Annotated[list[Any], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+def several(name: str, takes: Accepted) -> TypeAdapter[Any]:
+    """Describes the body of ``POST /v1/{plural}/bulk``: items that the path ``/v1/{plural}`` takes one at a time."""
+    listed = Field(min_length=1, max_length=MOST_ITEMS, description="Từng bản ghi cần tạo. / Each record to be made.")
+    doc = "Nhiều bản ghi trong một lần gọi. / Many records with one call."
+    items: Any = (GenericAlias(list, (takes.wanted,)), listed)
+    return TypeAdapter(create_model(name, __base__=Body, __doc__=doc, items=items))
 
 
 def creating(offers: Sequence[tuple[Create, Offer]]) -> Accepted:
@@ -80,4 +101,4 @@ def _accepted(bodies: Sequence[tuple[str | None, Offer, type[Body]]], tag: str |
         raise ValueError(f"two offers cannot be told apart: {[offer.name for _, offer, _ in bodies]}")
     models: Any = reduce(or_, [body for _, _, body in bodies])
     wanted: Any = Annotated[models, Field(discriminator=tag)] if len(bodies) > 1 else models
-    return Accepted(TypeAdapter(wanted), offers, tag)
+    return Accepted(wanted, TypeAdapter(wanted), offers, tag)

@@ -7,7 +7,7 @@ to the OpenAPI document by its ``Operation``.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
@@ -22,6 +22,8 @@ from app.domain.shared.codes import Text
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Schema = Mapping[str, Any]
+READ: Final = (400, 401, 406)
+"""Statuses of problems that every read may give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,21 +80,11 @@ class Writing:
     ) -> Response:
         noting = Noting(self._doors.read_log, request, door="rest")
         asked = Parameters(request.scope["query_string"], {VALIDATE_ONLY})
-        key = key_in(request.headers.get(IDEMPOTENCY_KEY))
-        rehearse = asked.read(VALIDATE_ONLY, read_bool, default=False)
-        call = Call(
-            actor=actor,
-            channel="rest",
-            trace_id=trace_id_of(request),
-            on_behalf_of=person_in(request.headers.get(ON_BEHALF_OF)),
-            key=key,
-            fingerprint=b"" if key is None else _fingerprint(request, raw),
-            rehearse=rehearse,
-        )
-        answer = _answer_valid if rehearse else self._answer(actor, status)
+        call = call_of(request, actor, raw, rehearse=asked.read(VALIDATE_ONLY, read_bool, default=False))
+        answer = answer_valid if call.rehearse else self._answer(actor, status)
         reply = await carry_out(self._doors.begin, offer, call, build=build, answer=answer)
         await noting.note(actor, self._view.name, reply.seen)
-        return _response(reply)
+        return response_of(reply)
 
     def _answer(self, actor: Actor, status: int) -> AnswerWith:
         """The record in its default shape; its id alone where the caller may not read it."""
@@ -113,7 +103,8 @@ class Writing:
         return answer
 
 
-async def _answer_valid(_done: Done, _reads: Reads) -> Reply:
+async def answer_valid(_done: Done, _reads: Reads) -> Reply:
+    """The answer of a rehearsal that went well."""
     return _VALID
 
 
@@ -130,6 +121,26 @@ def _command(offer: Offer, body: Any, *, record: UUID, if_match: str | None) -> 
     return command_from(offer.command, body.params, **given)
 
 
+def call_of(request: Request, actor: Actor, raw: bytes, *, rehearse: bool, number: int | None = None) -> Call:
+    """The call that a request makes with this body.
+
+    ``number`` is that of an item of several, which has a key of its own: one that no caller can send, because a
+    quotation mark stands in it.
+    """
+    key = key_in(request.headers.get(IDEMPOTENCY_KEY))
+    if key is not None and number is not None:
+        key = f'{key}"{number}'
+    return Call(
+        actor=actor,
+        channel="rest",
+        trace_id=trace_id_of(request),
+        on_behalf_of=person_in(request.headers.get(ON_BEHALF_OF)),
+        key=key,
+        fingerprint=b"" if key is None else _fingerprint(request, raw),
+        rehearse=rehearse,
+    )
+
+
 def _fingerprint(request: Request, raw: bytes) -> bytes:
     """Two bodies that differ only in spacing or in the order of their members are one payload.
 
@@ -139,7 +150,8 @@ def _fingerprint(request: Request, raw: bytes) -> bytes:
     return fingerprint_of(request.method, request.url.path, canonical, *request.headers.getlist(ON_BEHALF_OF))
 
 
-def _response(reply: Reply) -> Response:
+def response_of(reply: Reply) -> Response:
+    """A reply as it goes out; one that was kept says so."""
     headers: Mapping[str, str] = {**PRIVATE, **reply.headers}
     if reply.replayed:
         headers = {**headers, "Idempotent-Replayed": "true"}

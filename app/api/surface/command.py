@@ -18,9 +18,13 @@ Action = Callable[[Any, Any, Any], Awaitable[Done]]
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """``POST /v1/{plural}``, answered 201. ``kind`` is the word that tells several commands of one path apart."""
+    """``POST /v1/{plural}``, answered 201. ``kind`` is the word that tells several commands of one path apart.
+
+    ``many``: over REST also up to 500 at a time, ``POST /v1/{plural}/bulk``.
+    """
 
     kind: str | None = None
+    many: bool = True
 
 
 @dataclass(frozen=True, slots=True)

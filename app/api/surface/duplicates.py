@@ -13,7 +13,7 @@ OFFERS: tuple[Offer, ...] = (
         command=commands.FindDuplicates,
         action=actions.find_duplicates,
         view="duplicate_search",
-        way=Create(),
+        way=Create(many=False),
         permission=Permission.DUPLICATE_DECIDE,
         doc=Text(
             "Rà soát người và hộ trùng lặp trong một xã, phường hoặc ấp, khóm.",

@@ -12,7 +12,7 @@ OFFERS: tuple[Offer, ...] = (
         command=commands.OpenUpload,
         action=actions.open_upload,
         view="upload",
-        way=Create(),
+        way=Create(many=False),
         permission=Permission.IMPORT_WRITE,
         doc=Text(
             "Báo trước một tệp tải lên; sau đó gửi nội dung bằng PUT /v1/uploads/{id}/content?offset=n.",
@@ -24,7 +24,7 @@ OFFERS: tuple[Offer, ...] = (
         command=commands.StartImport,
         action=actions.start_import,
         view="import",
-        way=Create(),
+        way=Create(many=False),
         permission=Permission.IMPORT_WRITE,
         doc=Text(
             "Đọc và kiểm tra danh sách đã tải lên; chưa ghi gì.",

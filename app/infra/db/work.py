@@ -1,6 +1,6 @@
 """The one transaction of an action: opens it, offers the stores, commits on clean exit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from app.domain.shared.ids import IdSource
 from app.infra.db.accounts import SqlAccounts
 from app.infra.db.annulments import SqlAnnulments
 from app.infra.db.bodies import SqlBodies
+from app.infra.db.connection import AnyConnection
 from app.infra.db.corrections import SqlCorrections
 from app.infra.db.duplicates import SqlDuplicates
 from app.infra.db.faults import told
@@ -190,10 +191,38 @@ class Begin:
         refused: KeptRefusal | None = None
         with told():
             async with self._pool.acquire() as connection, connection.transaction():
-                transaction = Transaction(connection, origin)
                 try:
-                    yield SqlWork(transaction, self, now=self._clock.now(), today=self._clock.today())
+                    yield self._work(connection, origin)
                 except KeptRefusal as error:
                     refused = error
         if refused is not None:
             raise refused
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator["Together"]:
+        """One transaction for several actions, each with a change set of its own; any error rolls all of them back."""
+        with told():
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield Together(lambda origin: self._work(connection, origin))
+
+    def _work(self, connection: AnyConnection, origin: Origin) -> SqlWork:
+        return SqlWork(Transaction(connection, origin), self, now=self._clock.now(), today=self._clock.today())
+
+
+class Together:
+    """Begins each action within a transaction that is open already."""
+
+    def __init__(self, work: Callable[[Origin], SqlWork]) -> None:
+        """``work`` makes the work of one action."""
+        self._work = work
+
+    @asynccontextmanager
+    async def __call__(self, origin: Origin) -> AsyncIterator[SqlWork]:
+        """The work of one action; what refuses it is told as its own refusal."""
+        with told():
+            yield self._work(origin)
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator["Together"]:
+        """The same transaction."""
+        yield self

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.api.rest.openapi.schemas import PAGE, both
+from app.api.rest.openapi.schemas import PAGE, both, ref
 from app.domain.access.explaining import Outcome
 from app.domain.access.permissions import Permission
 from app.domain.access.roles import Role
@@ -81,6 +81,33 @@ ANSWERS: Final[Mapping[str, dict[str, Any]]] = {
             "client_id": _TEXT,
             "assignments": _list(_ASSIGNMENT),
             "permissions": _list(_REACH),
+        },
+    ),
+    "BulkAnswer": _object(
+        Text("Câu trả lời cho từng mục, theo thứ tự đã gửi.", "Each item's answer, in the order of the items."),
+        {
+            "items": _list(
+                _object(
+                    Text(
+                        "`status` là của riêng mục: 201 với `id`, `location`; 200 với `valid` khi chỉ kiểm tra; hoặc "
+                        "của `problem`.",
+                        "`status` is the item's own: 201 with `id` and `location`, 200 with `valid` where nothing is "
+                        "kept, or that of `problem`.",
+                    ),
+                    {
+                        "status": {"type": "integer"},
+                        "id": _ID,
+                        "location": {"type": "string", "format": "uri"},
+                        "replayed": {
+                            "type": "boolean",
+                            "description": "Đã tạo ở lần gọi trước. / It was made by an earlier call.",
+                        },
+                        "valid": {"type": "boolean"},
+                        "problem": ref("Problem"),
+                    },
+                    optional=("id", "location", "replayed", "valid", "problem"),
+                )
+            )
         },
     ),
     "Explanation": _object(

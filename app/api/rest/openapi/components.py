@@ -111,6 +111,11 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
         {"type": "boolean", "default": False},
         Text("Kiểm tra quyền và mọi quy định, không lưu gì.", "Checks permission and every rule, keeps nothing."),
     ),
+    "Atomic": parameter(
+        "atomic",
+        {"type": "boolean", "default": False},
+        Text("Tất cả hoặc không gì cả.", "All or nothing."),
+    ),
     "Purpose": parameter(
         PURPOSE,
         {"type": "string", "minLength": 1, "maxLength": 3 * 4 * LONGEST_PURPOSE, "default": DISPLAY},
@@ -239,6 +244,16 @@ PROBLEM: Final[dict[str, Any]] = {
         "allowed_actions": {
             "type": "array",
             "description": "Những gì làm được lúc này. / What can be done instead.",
+            "items": _TEXT,
+        },
+        "item": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Mục bị từ chối, đếm từ 0. / The item that was refused, counted from 0.",
+        },
+        "violated-policies": {
+            "type": "array",
+            "description": "Hạn mức đã hết. / The quotas that are used up.",
             "items": _TEXT,
         },
     },
