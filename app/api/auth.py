@@ -6,6 +6,7 @@ from app.api.ports import Doors
 from app.api.problems import NO_TOKEN
 from app.api.quotas import REQUESTS, WRITES, spending_of
 from app.domain.access.actor import Actor
+from app.domain.accounts.codes import TOKEN_INVALID
 from app.domain.shared.errors import Unauthenticated
 
 
@@ -31,7 +32,10 @@ async def actor_of(connection: HTTPConnection, doors: Doors) -> Actor:
 
 
 async def _signed_in(connection: HTTPConnection, doors: Doors) -> Actor:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    sent = connection.headers.getlist("authorization")
+    if len(sent) > 1:
+        raise Unauthenticated(TOKEN_INVALID)
+    scheme, _, token = "".join(sent).partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated(NO_TOKEN)
     return await doors.authenticator.authenticate(token.strip())

@@ -82,7 +82,7 @@ class Actors:
             self._verified.move_to_end(token)
         sessions = self._loaded.get(claims.account_id)
         loaded = None if sessions is None else sessions.get(claims.session_id)
-        if loaded is not None and now < loaded.until:
+        if loaded is not None and now < loaded.until and loaded.actor.client_id == claims.client_id:
             return loaded.actor
         return await self._load(claims, now)
 

@@ -5,6 +5,7 @@ reorganisation or a revocation takes effect at once. Nothing of a token is belie
 with a key of ours, an algorithm of ours and its exact type (RFC 8725).
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,8 @@ CLOCK_SKEW: Final = timedelta(seconds=60)
 REFRESH_BYTES: Final = 32
 """Random bytes of a refresh token."""
 
+# Base64url without padding, and the one spelling that 64 bytes have: other spellings of one signature verify too.
+_FORM: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{85}[AQgw]")
 _REQUIRED: Final = ["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid"]
 
 
@@ -118,22 +121,22 @@ class AccessTokens:
                 # The times are compared below, with the clock that everything else goes by.
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-            read, issued_at = _read(claims)
-        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
+            read, begins_at = _read(claims)
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError, RecursionError):
             raise Unauthenticated(TOKEN_INVALID) from None
         if read.expires_at <= now:
             raise Unauthenticated(TOKEN_EXPIRED)
-        if issued_at > now + CLOCK_SKEW:
+        if begins_at > now + CLOCK_SKEW:
             raise Unauthenticated(TOKEN_INVALID)
         return read
 
     def _key_of(self, token: str, now: datetime) -> SigningKey:
         """The key that the head names; the head is only believed as far as it is exactly what we write."""
         try:
-            if len(token) > LONGEST_TOKEN:
+            if len(token) > LONGEST_TOKEN or _FORM.fullmatch(token) is None:
                 raise ValueError  # noqa: TRY301 - the same answer as for every bad token
             head = jwt.get_unverified_header(token)
-        except (jwt.InvalidTokenError, ValueError):
+        except (jwt.InvalidTokenError, ValueError, RecursionError):
             raise Unauthenticated(TOKEN_INVALID) from None
         if set(head) != {"alg", "typ", "kid"} or (head["alg"], head["typ"]) != (ALGORITHM, TYPE):
             raise Unauthenticated(TOKEN_INVALID)
@@ -144,10 +147,11 @@ class AccessTokens:
 
 
 def _read(claims: dict[str, Any]) -> tuple[Claims, datetime]:
+    """What is kept of the claims, and from when they hold."""
     read = Claims(
-        account_id=AccountId(UUID(claims["sub"])),
-        session_id=UUID(claims["sid"]),
+        account_id=AccountId(UUID(str(claims["sub"]))),
+        session_id=UUID(str(claims["sid"])),
         client_id=str(claims["client_id"]),
         expires_at=datetime.fromtimestamp(int(claims["exp"]), UTC),
     )
-    return read, datetime.fromtimestamp(int(claims["iat"]), UTC)
+    return read, datetime.fromtimestamp(max(int(claims["iat"]), int(claims.get("nbf", 0))), UTC)

@@ -196,6 +196,9 @@ def test_a_head_that_brings_its_own_key_or_demands(more: Mapping[str, object]) -
         ("exp", 10**30),
         ("iat", "now"),
         ("iat", int(START.timestamp()) + 61),
+        ("nbf", int(START.timestamp()) + 61),
+        ("nbf", "later"),
+        ("sid", 7),
         *((name, None) for name in ("iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid")),
     ],
 )
@@ -213,6 +216,18 @@ def test_changed_claims() -> None:
     assert refusal(f"{head}.{changed}.{signature}") == "token-invalid"
     assert refusal(f"{head}.{body}.{signature[:-4]}AAAA") == "token-invalid"
     assert refusal(f"{head}.{body}.") == "token-invalid"
+
+
+def test_a_signature_has_one_spelling() -> None:
+    head, body, signature = TOKEN.split(".")
+    noise = f"{signature[:5]}!{signature[5:]}"
+    for other in (signature + "==", noise, signature[:-1] + chr(ord(signature[-1]) + 1)):
+        assert refusal(f"{head}.{body}.{other}") == "token-invalid"
+
+
+def test_a_head_that_is_too_deep() -> None:
+    deep = base64.urlsafe_b64encode(b'{"a":' * 2_000 + b"1" + b"}" * 2_000).rstrip(b"=").decode()
+    assert refusal(f"{deep}.{'.'.join(TOKEN.split('.')[1:])}") == "token-invalid"
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "a.b.c", "Bearer x", "\ud800", "é.é.é", "x" * 20_000, f"{TOKEN}.x"])
