@@ -1,7 +1,7 @@
 """``known_at``: what was known at a moment or at a position of the record, the same words over both transports."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from app.domain.shared.codes import Text
@@ -22,9 +22,15 @@ _POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 def read_known(text: str) -> KnownAt:
     """A moment, or a position. Raises ``ValueError`` for anything else."""
-    if _POSITION.fullmatch(text):
-        return int(text)
+    return int(text) if _POSITION.fullmatch(text) else read_moment(text)
+
+
+def read_moment(text: str) -> datetime:
+    """A moment, in UTC. Raises ``ValueError`` for one without an offset, or beyond the years that UTC can tell."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError from None

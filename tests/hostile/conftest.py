@@ -7,6 +7,7 @@ import pytest
 
 from app.infra.postgres import EmbeddedServer
 from tests.conftest import clone, run_sql
+from tests.hostile.world import Ground, make_ground
 from tests.province import demo_template
 from tests.serving import Served, serving
 
@@ -29,3 +30,8 @@ async def served(
         test_server.app_dsn(hostile_database), test_server.owner_dsn(hostile_database), state
     ) as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+async def ground(served: Served) -> Ground:
+    return await make_ground(served)

@@ -8,6 +8,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from app.api import knowing
+
 Date = NewType("Date", date)
 DateTime = NewType("DateTime", datetime)
 Json = NewType("Json", object)
@@ -31,7 +33,7 @@ def read_moment(value: Any) -> datetime:
     """The instant in the text. Raises ``GraphQLError`` for anything but RFC 3339 with its offset."""
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
+            return knowing.read_moment(value)
         except ValueError:
             pass
     message = "An instant is written as in RFC 3339, with its offset."

@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from app.api.knowing import EXPECTED as KNOWN_EXPECTED
-from app.api.knowing import read_known
+from app.api.knowing import read_known, read_moment
 from app.api.problems import one_of
 from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
 from app.domain.shared.codes import Text
@@ -53,13 +53,6 @@ def read_id(text: str) -> UUID:
     return UUID(text)
 
 
-def _read_moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment
-
-
 def _read_float(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
@@ -74,7 +67,7 @@ READERS: Final[Mapping[Type, Callable[[str], object]]] = {
     Type.FLOAT: _read_float,
     Type.BOOL: read_bool,
     Type.DATE: read_date,
-    Type.MOMENT: _read_moment,
+    Type.MOMENT: read_moment,
     Type.JSON: read_text,
     Type.TEXTS: read_text,
 }
@@ -90,7 +83,7 @@ EXPECTED: Final[Mapping[Callable[[str], object], Text]] = {
     read_date: Text("ngày, dạng 2026-01-31", "a date, as 2026-01-31"),
     read_id: Text("định danh UUID", "a UUID"),
     read_known: KNOWN_EXPECTED,
-    _read_moment: Text(
+    read_moment: Text(
         "thời điểm có múi giờ, dạng 2026-01-31T08:00:00+07:00",
         "a moment with its offset, as 2026-01-31T08:00:00+07:00",
     ),

@@ -1,0 +1,185 @@
+"""What somebody may not reach, by every way that leads there: other people's records, and commands of other roles."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.api.rest.naming import path_of
+from app.api.surface.catalogue import OFFERS
+from app.api.surface.command import Change, Create, Disclosure, Offer, Transition
+from app.domain.access.permissions import Permission
+from app.domain.access.roles import GRANTS
+from app.domain.catalogue import VIEWS
+from app.infra.demo.accounts import ACCOUNTS
+from tests.access.samples import SAMPLES, Sample, World
+from tests.hostile.cases import Case, Headers, read, send
+from tests.hostile.world import CHAIR, KEY, PLURALS, STRANGER
+
+OWN = (Permission.ACCOUNT_CHANGE_PASSWORD, Permission.CHANGE_ANSWER)
+CLOSED = "tinh.khuyenhoc"
+"""The account that the forged tokens need to be closed."""
+INVENTED: dict[str, Any] = {
+    "id": "00000000-0000-0000-0000-00000000dead",
+    "version": 99,
+    "created_by": "admin",
+    "recorded_in": 1,
+    "state": "executed",
+    "roles": ["system_admin"],
+    "permissions": ["*"],
+    "is_admin": True,
+    "password_hash": "x",
+    "territory_path": "1",
+    "sort_key": "0",
+    "__proto__": {"admin": True},
+    "constructor": {"prototype": {}},
+    "allowed_actions": ["execute"],
+}
+"""Members that no body has."""
+
+
+def call(offer: Offer, sample: Sample, world: World, *, user: str, more: dict[str, Any] | None = None) -> Case:
+    """The sample as a request of a user; ``more`` members stand where those of the command do."""
+    headers: Headers = ()
+    path, body = path_of(VIEWS.get(offer.view)), {**sample.values, **(more or {})}
+    if sample.record is not None:
+        headers = (("If-Match", f'"{world.versions[sample.record]}"'),)
+        path += f"/{world[sample.record]}"
+    if isinstance(offer.way, Transition):
+        reason = {"reason": body.pop("reason")} if "reason" in body else {}
+        path, body = f"{path}/transitions", {"name": offer.way.name, **reason, "params": body}
+    if isinstance(offer.way, Disclosure):
+        path = f"{path}/{offer.way.path}"
+    method = "PATCH" if isinstance(offer.way, Change) else "POST"
+    return send(f"{user}: {offer.name}", path, body, 403, 404, method=method, user=user, headers=headers)
+
+
+def strangers_calls(world: World) -> Iterator[Case]:
+    """Every command on the records of another commune, by somebody who may do all of it at home."""
+    for offer in OFFERS:
+        yield call(offer, SAMPLES[offer.name](world), world, user=STRANGER)
+
+
+def calls_of_others(world: World) -> Iterator[Case]:
+    """Every role with every command that the table of roles does not give it, at the place of its own."""
+    for account in ACCOUNTS:
+        for offer in OFFERS:
+            denied = offer.permission not in GRANTS[account.role] and offer.permission not in OWN
+            if denied and account.username != CLOSED:
+                yield call(offer, SAMPLES[offer.name](world), world, user=account.username)
+
+
+def mass_assignments(world: World) -> Iterator[Case]:
+    """Every body with members that it does not have."""
+    for offer in OFFERS:
+        if not isinstance(offer.way, Create | Change | Transition):
+            continue
+        case = call(offer, SAMPLES[offer.name](world), world, user=CHAIR, more=INVENTED)
+        yield send(
+            f"more than {offer.name} takes",
+            case.path,
+            case.body,
+            422,
+            method=case.method,
+            user=CHAIR,
+            headers=case.headers,
+            code="invalid-body",
+        )
+
+
+def strangers_reads(_world: World) -> Iterator[Case]:
+    """Each record of another commune by its id, through every kind of read; filters and relations that lead to it."""
+    for name, plural in PLURALS.items():
+        path = f"/v1/{plural}/<{name}>"
+        for way in ("", "?fields=id", "?as_of=2026-01-01", "?known_at=0", "?as_of=9999-12-31"):
+            yield read(f"a stranger reads {plural} {way}", path + way, 404, user=STRANGER, code="not-found")
+        seen = (("If-None-Match", "*"),)
+        yield read(f"a stranger knows {plural} unchanged", path, 404, user=STRANGER, headers=seen)
+        yield read(f"a stranger heads {plural}", path, 404, user=STRANGER, method="HEAD")
+        yield read(f"what a stranger may do to {plural}", f"{path}/transitions", 404, user=STRANGER)
+        yield read(f"the history of {plural}", f"{path}/history", 404, user=STRANGER)
+    for query in _FOREIGN_FILTERS:
+        for form in ("", "&format=csv", "&format=ndjson", "&count=exact", "&as_of=2026-01-01"):
+            empty = "format" not in form
+            yield read(f"a stranger asks {query}{form}", f"/v1/{query}{form}", 200, user=STRANGER, empty=empty)
+    for path in _FOREIGN_RELATIONS:
+        yield read(f"a stranger goes along {path}", f"/v1/{path}", 200, 404, user=STRANGER)
+    yield read("a stranger's ETag", "/v1/groups/<group>", 404, user=STRANGER, headers=(("If-None-Match", "<etag>"),))
+    yield read("a stranger takes a cursor", "/v1/households?limit=1&cursor=<cursor>", 200, 400, user=STRANGER)
+    yield from _others_keys()
+
+
+def _others_keys() -> Iterator[Case]:
+    """Keys, hashes and names that belong to somebody else's calls."""
+    cluster = {"territory_id": "<hamlet>", "kind": "canal", "name": "Kênh Chung"}
+    for user in (STRANGER, "thuky", "kiemtoan", "admin"):
+        name, headers = f"{user} guesses a key", (("Idempotency-Key", KEY),)
+        yield send(name, "/v1/clusters", cluster, 403, 404, user=user, headers=headers)
+    other = {**cluster, "name": "Kênh Khác"}
+    yield send(
+        "another payload under a key", "/v1/clusters", other, 422, user=CHAIR, headers=(("Idempotency-Key", KEY),)
+    )
+    match = (("If-Match", '"<case_version>"'),)
+    for made_up in ("0" * 64, "", "<effect_hash>", "<plan_hash>0", "' or true --"):
+        body = {"name": "execute", "params": {"plan_hash": made_up}}
+        path = "/v1/restructurings/<case>/transitions"
+        yield send(f"plan hash {made_up!r}", path, body, 409, 422, user=CHAIR, headers=match)
+    for user in (STRANGER, "thuky", "canbo.xa"):
+        body = {"name": "execute", "params": {"plan_hash": "<plan_hash>"}}
+        yield send(
+            f"{user} executes", "/v1/restructurings/<case>/transitions", body, 403, 404, user=user, headers=match
+        )
+    behalf = (("On-Behalf-Of", "<person>"),)
+    body = {"kind": "canal", "territory_id": "<hamlet>", "name": "Kênh Lạ"}
+    yield send("on behalf of somebody elsewhere", "/v1/clusters", body, 403, 404, 422, user=STRANGER, headers=behalf)
+
+
+_FOREIGN_FILTERS = (
+    "households?group_id=<group>",
+    "households?within=<hamlet>",
+    "households?person_id=<person>",
+    "groups?within=<commune>",
+    "groups?territory_id=<hamlet>",
+    "memberships?group_id=<group>",
+    "memberships?household_id=<household>",
+    "board-seats?group_id=<group>",
+    "persons?within=<commune>",
+    "accounts?within=<commune>",
+    "accounts?username=canbo.xa",
+    "accounts?person_id=<holder>",
+    "assignments?group_id=<group>",
+    "assignments?person_id=<holder>",
+    "restructurings?group_id=<group>",
+    "restructurings?within=<hamlet>",
+    "lineage-edges?restructuring_id=<executed_case>",
+    "annulments?journal_entry_id=<entry>",
+    "recorded-claims?group_id=<group>",
+    "declared-counts?group_id=<group>",
+    "uploads?within=<commune>",
+    "imports?within=<commune>",
+    "import-doubts?import_id=<list>",
+    "import-problems?import_id=<list>",
+    "duplicate-suspicions?record_id=<twin>",
+    "person-merges?person_id=<twin>",
+    "personal-reads?person_id=<person>",
+    "journal-entries?subject_id=<group>",
+    "journal-entries?within=<commune>",
+    "changes?within=<commune>",
+)
+_FOREIGN_RELATIONS = (
+    "territories/<hamlet>?expand=groups",
+    "territories/<hamlet>?fields=id,groups.id,groups.households.id",
+    "territories/<hamlet>?expand=history",
+    "territories/<commune>?expand=groups,children.groups",
+    "territories?within=<commune>&expand=groups,history",
+    "territories/<hamlet>/history",
+    "bodies?within=<commune>&expand=history",
+    "clusters?within=<commune>&expand=history",
+    "policy-values?territory_id=<commune>&expand=history",
+    "policy-values/<policy>?expand=history",
+    "bodies/<body>?expand=history",
+    "bodies/<body>/history",
+    "groups?expand=ancestors,descendants,origin_edges,households",
+    "households?expand=head,group,history",
+    "persons?expand=board_seats,assignments,merged_into,history",
+    "assignments?expand=person,group,household",
+    "restructurings?expand=edges,drafted_by,repeals,history",
+)
