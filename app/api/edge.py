@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.answering import internal_error, problem_response
@@ -61,6 +61,9 @@ class Edge:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            # Whoever went away while sending a body waits for no answer, and it is no fault of ours.
+            return
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem and the operator a line
             request = Request(scope)
             log_fault(error, trace_id_of(request))

@@ -14,6 +14,7 @@ import uvicorn
 
 from app.infra import log
 from app.infra.processes import inherited_socket, watch_parent
+from app.infra.running.wire import configured
 from app.infra.settings import Settings
 
 APPLICATION: Final = "app.main:app_from_environment"
@@ -38,18 +39,7 @@ def main(application: str) -> None:
     settings = Settings()
     log.configure(level=settings.log_level, form=settings.log_format)
     watch_parent()
-    config = uvicorn.Config(
-        application,
-        factory=True,
-        loop="uvloop",
-        http="httptools",
-        lifespan="on",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=FINISH_SECONDS,
-    )
+    config = configured(application, timeout_graceful_shutdown=FINISH_SECONDS)
     _Server(config).run(sockets=[inherited_socket(int(os.environ[LISTENER_VARIABLE]))])
 
 
