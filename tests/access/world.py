@@ -57,6 +57,7 @@ select kind, state, territory_id, group_ids, command, paper_id, $2, recorded_in 
 returning id
 """
 
+HEAD = "select person_id from household_holders where household_id = $1 and upper_inf(valid) and post = 'head'"
 ENTRY = "select id from journal_entries where subject_id = $1"
 
 
@@ -111,6 +112,9 @@ async def _people(service: Served, ids: dict[str, str]) -> None:
         "valid_from": DAY,
     }
     ids["assignment"] = (await make(service, "assignments", user="admin", **role))["id"]
+    villager = {**person, "territory_id": ids["hamlet"]}
+    ids["villager"] = (await make(service, "persons", full_name="Lê Văn Hai", **villager))["id"]
+    ids["neighbour_head"] = str(await service.owner.fetchval(HEAD, ids["neighbour"]))
     body: dict[str, Any] = {"kind": "police", "level": "commune", "name": "Công an", "effective_on": "2025-08-01"}
     ids["body"] = (await make(service, "bodies", territory_id=commune, **body))["id"]
     policy: dict[str, Any] = {"key": "size.soft_max", "number": 44, "legal_basis": "15/HD-MTTQ", "verified": True}

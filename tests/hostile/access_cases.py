@@ -10,7 +10,7 @@ from app.domain.access.permissions import Permission
 from app.domain.access.roles import GRANTS
 from app.domain.catalogue import VIEWS
 from app.infra.demo.accounts import ACCOUNTS
-from tests.access.samples import SAMPLES, Sample, World
+from tests.access.samples import DAY, SAMPLES, Sample, World
 from tests.hostile.cases import Case, Headers, read, send
 from tests.hostile.world import CHAIR, KEY, PLURALS, STRANGER
 
@@ -105,6 +105,17 @@ def strangers_reads(_world: World) -> Iterator[Case]:
     yield read("a stranger's ETag", "/v1/groups/<group>", 404, user=STRANGER, headers=(("If-None-Match", "<etag>"),))
     yield read("a stranger takes a cursor", "/v1/households?limit=1&cursor=<cursor>", 200, 400, user=STRANGER)
     yield from _others_keys()
+
+
+def strangers_named(_world: World) -> Iterator[Case]:
+    """Whoever is named in a household can be read there: nobody names whom they may not see."""
+    dwelling = {"territory_id": "<strange_commune>"}
+    body = {"kind": "register", "effective_on": DAY, "people": 2, "dwelling": dwelling}
+    for post in ("head_id", "representative_id"):
+        for person in ("person", "holder", "villager", "neighbour_head"):
+            named = {**body, post: f"<{person}>"}
+            name = f"a stranger names {person} as {post}"
+            yield send(name, "/v1/households", named, 404, user=STRANGER, code="not-found")
 
 
 def _others_keys() -> Iterator[Case]:

@@ -13,6 +13,7 @@ from tests.hostile.world import Ground
 
 TOPICS: dict[str, Callable[[World], Iterator[Case]]] = {
     "reads of what belongs to others": access_cases.strangers_reads,
+    "strangers named in one's own records": access_cases.strangers_named,
     "calls from another commune": access_cases.strangers_calls,
     "calls of other roles": access_cases.calls_of_others,
     "members that no body has": access_cases.mass_assignments,

@@ -92,17 +92,18 @@ class Ground:
 async def make_ground(served: Served) -> Ground:
     """The records of the matrix of roles, a stranger, a cell that is a formula, and an answer kept under a key."""
     world = await make_world(served)
-    await _stranger(served, world)
+    commune = await _stranger(served, world)
     dwelling = {"territory_id": world["hamlet"], "address": FORMULA}
     await make(served, "households", kind="register", effective_on=DAY, dwelling=dwelling, people=3)
     await _register_cluster(served, world)
     seen = {user: await _ids_of(served, user) for user in (HOME, STRANGER)}
     hidden = {HOME: seen[STRANGER] - seen[HOME], STRANGER: seen[HOME] - seen[STRANGER]}
     assert all(len(ids) > 1_000 for ids in hidden.values())
-    return Ground(served, world, await _names(served, world), hidden)
+    return Ground(served, world, {**await _names(served, world), "strange_commune": commune}, hidden)
 
 
-async def _stranger(served: Served, world: World) -> None:
+async def _stranger(served: Served, world: World) -> str:
+    """The chair of another commune, which is returned."""
     commune = await served.owner.fetchval(OTHER_COMMUNE, world["commune"])
     person: dict[str, Any] = {"territory_id": str(commune), "full_name": "Người Lạ", "lawful_basis": "consent"}
     person_id = (await make(served, "persons", notice_on=DAY, **person))["id"]
@@ -110,6 +111,7 @@ async def _stranger(served: Served, world: World) -> None:
     account = await make(served, "accounts", username=STRANGER, **place)
     await make(served, "assignments", role="commune_front_chair", valid_from=DAY, **place)
     await served.owner.execute(SAME_PASSWORD, account["id"])
+    return str(commune)
 
 
 async def _register_cluster(served: Served, world: World) -> None:

@@ -25,7 +25,7 @@ from app.domain.persons.commands import RegisterPerson
 from app.domain.privacy.actions import erase_person
 from app.domain.privacy.commands import ErasePerson
 from app.domain.restructuring import commands as r
-from app.domain.shared.errors import Conflict, RulesBroken, StaleVersion
+from app.domain.shared.errors import Conflict, NotFound, RulesBroken, StaleVersion
 from app.domain.shared.ids import GroupId, HouseholdId, ImportId, JournalEntryId, PersonId, RestructuringId, UploadId
 from app.domain.shared.model import Origin as Source
 from app.infra.db.connection import connect
@@ -62,7 +62,7 @@ select h.code, c.full_name from households h
 join household_holders x on x.household_id = h.id and x.post = 'head' and x.valid @> $1::date
 join person_contacts c on c.person_id = x.person_id where h.valid @> $1::date order by h.id
 """
-REFUSALS = (RulesBroken, Conflict, StaleVersion, IndexError, ValueError)
+REFUSALS = (RulesBroken, Conflict, NotFound, StaleVersion, IndexError, ValueError)
 
 
 CORRECTIONS: dict[str, tuple[Any, Callable[[UUID, Any, dict[str, Any]], Any]]] = {

@@ -131,7 +131,7 @@ async def _decide(
 async def merge_persons(work: DuplicatesWork, actor: Actor, command: MergePersons) -> Done:
     """Makes one person of two records (``duplicate:decide`` at every place where one of them counts today)."""
     for person_id in (command.kept_person_id, command.merged_person_id):
-        _require_everywhere(actor, await work.persons.find_places(person_id))
+        _require_everywhere(actor, (await work.places.of_persons([person_id])).get(person_id, ()))
     check_pair(command, by=actor.person_id)
     facts = await work.duplicates.lock_merge(command.kept_person_id, command.merged_person_id)
     merge_id = PersonMergeId(work.ids.new())
@@ -147,7 +147,7 @@ async def unmerge_persons(work: DuplicatesWork, actor: Actor, command: UnmergePe
     place = Target() if known is None else known.place
     policy.require(actor, Permission.DUPLICATE_DECIDE, place, what="person_merge", read=Permission.DUPLICATE_READ)
     for person_id in () if known is None else (known.kept_id, known.merged_id):
-        _require_everywhere(actor, await work.persons.find_places(person_id))
+        _require_everywhere(actor, (await work.places.of_persons([person_id])).get(person_id, ()))
     facts = await work.duplicates.lock_undo(command.merge_id)
     change = decide_undo(facts, command, by=actor.person_id, today=work.today)
     await work.duplicates.unmerge(change)

@@ -31,6 +31,7 @@ from app.domain.groups.participation import Answer, decide_acceptance, decide_an
 from app.domain.groups.ports import GroupsWork
 from app.domain.groups.suspension import decide_status
 from app.domain.journal.model import Entry
+from app.domain.persons.naming import require_seen
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound, StaleVersion
 from app.domain.shared.ids import GroupId, HouseholdId, SeatId
@@ -102,6 +103,7 @@ async def leave_group(work: GroupsWork, actor: Actor, command: LeaveGroup) -> Do
 async def fill_seat(work: GroupsWork, actor: Actor, command: FillSeat) -> Done:
     """Puts a person on the board (``board:write`` at the group); also answers the id of the seat."""
     await _require_group(work, actor, command.group_id, permission=Permission.BOARD_WRITE)
+    await require_seen(work, actor, [command.person_id])
     await work.groups.lock_group(command.group_id)
     board = await work.groups.get_board(command.group_id, command.effective_on)
     _compare(board.group, command)

@@ -13,6 +13,7 @@ from app.domain.households.changes import HouseholdsChanged
 from app.domain.households.model import EntryStatus, EventKind, Facts, Needs
 from app.domain.households.ports import HouseholdsWork
 from app.domain.journal.model import Entry
+from app.domain.persons.naming import require_seen
 from app.domain.policies.profile import SizePolicy
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound, StaleVersion
@@ -39,6 +40,7 @@ async def _newcomer(
     if command.group_id is not None:
         beside = await _require_group(work, actor, command.group_id, entry=command.membership)
     await _require_place(work, actor, command.dwelling.territory_id, beside=beside)
+    persons = await _named(work, actor, command.head_id, command.representative_id)
     household_id = HouseholdId(work.ids.new())
     needs = Needs(
         effective_on=command.effective_on,
@@ -46,7 +48,7 @@ async def _newcomer(
         territory_id=command.dwelling.territory_id,
         cluster_id=command.dwelling.cluster_id,
         group_id=command.group_id,
-        person_ids=_named(command.head_id, command.representative_id),
+        person_ids=persons,
         code=command.code,
     )
 
@@ -64,6 +66,7 @@ async def split_household(work: HouseholdsWork, actor: Actor, command: commands.
     dwelling = command.dwelling
     if dwelling is not None:
         await _require_place(work, actor, dwelling.territory_id, beside=home)
+    persons = await _named(work, actor, command.head_id, command.representative_id)
     household_id = HouseholdId(work.ids.new())
     needs = Needs(
         effective_on=command.effective_on,
@@ -72,7 +75,7 @@ async def split_household(work: HouseholdsWork, actor: Actor, command: commands.
         around=True,
         territory_id=None if dwelling is None else dwelling.territory_id,
         cluster_id=None if dwelling is None else dwelling.cluster_id,
-        person_ids=_named(command.head_id, command.representative_id),
+        person_ids=persons,
         code=command.code,
     )
 
@@ -147,7 +150,7 @@ async def _hold(work: HouseholdsWork, actor: Actor, command: living.Holding, *, 
         command,
         action=action,
         decide=lambda facts: living.decide_holder(facts, command, today=work.today),
-        persons=_named(command.person_id),
+        named=command.person_id,
     )
 
 
@@ -190,10 +193,11 @@ async def _live(
     *,
     action: str,
     decide: Callable[[Facts], HouseholdsChanged],
-    persons: tuple[PersonId, ...] = (),
+    named: PersonId | None = None,
 ) -> Done:
     """An event of one household that needs nothing around it."""
     await _require_households(work, actor, [command.household_id])
+    persons = await _named(work, actor, named)
     needs = Needs(effective_on=command.effective_on, household_ids=(command.household_id,), person_ids=persons)
     return await _happen(work, needs, lambda facts, _size: decide(facts), action=action, seen=command.expected_version)
 
@@ -239,8 +243,11 @@ async def _require_group(work: HouseholdsWork, actor: Actor, group_id: GroupId, 
     return places[group_id]
 
 
-def _named(*persons: PersonId | None) -> tuple[PersonId, ...]:
-    return tuple(person for person in persons if person is not None)
+async def _named(work: HouseholdsWork, actor: Actor, *persons: PersonId | None) -> tuple[PersonId, ...]:
+    """The persons that a command names, all of whom the actor may see."""
+    named = tuple(person for person in persons if person is not None)
+    await require_seen(work, actor, named)
+    return named
 
 
 async def _happen(work: HouseholdsWork, needs: Needs, decide: Decide, *, action: str, seen: int | None = None) -> Done:

@@ -33,6 +33,10 @@ class Places(Protocol):
         """Targets of households; unknown ids are missing from the answer."""
         ...
 
+    async def of_persons(self, ids: Sequence[UUID]) -> dict[UUID, tuple[Target, ...]]:
+        """Every target of persons; unknown ids are missing from the answer."""
+        ...
+
 
 class Work(Protocol):
     """One action, one transaction: what all contexts share of it. Actions never commit."""

@@ -4,9 +4,10 @@ from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.journal.model import Entry
+from app.domain.journal.ports import Work
 from app.domain.persons.codes import BEHALF_SELF, BEHALF_UNKNOWN
 from app.domain.persons.commands import ChangePersonContact, RecordNotice, RegisterPerson
-from app.domain.persons.ports import PersonsStore, PersonsWork
+from app.domain.persons.ports import PersonsWork
 from app.domain.persons.registering import decide_contact, decide_notice, decide_registration
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import Invalid, StaleVersion
@@ -38,7 +39,7 @@ async def register_person(work: PersonsWork, actor: Actor, command: RegisterPers
 
 async def change_person_contact(work: PersonsWork, actor: Actor, command: ChangePersonContact) -> Done:
     """Changes name and phone (``person:write`` at one of the places where the person counts today)."""
-    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_WRITE)
+    await require_person(work, actor, command.person_id, permission=Permission.PERSON_WRITE)
     facts = await work.persons.lock_person(command.person_id)
     if facts.version != command.expected_version:
         raise StaleVersion(facts.version)
@@ -65,14 +66,14 @@ async def require_behalf(work: PersonsWork, actor: Actor, person_id: PersonId, *
     """
     if person_id == actor.person_id:
         raise Invalid(at, BEHALF_SELF)
-    places = await work.persons.find_places(person_id)
+    places = (await work.places.of_persons([person_id])).get(person_id, ())
     if not any(policy.may(actor, Permission.PERSON_READ, place) for place in places):
         raise Invalid(at, BEHALF_UNKNOWN)
 
 
 async def record_notice(work: PersonsWork, actor: Actor, command: RecordNotice) -> Done:
     """Records the day of the notice (``person:write`` at one of the places where the person counts today)."""
-    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_WRITE)
+    await require_person(work, actor, command.person_id, permission=Permission.PERSON_WRITE)
     change = decide_notice(await work.persons.lock_person(command.person_id), command, today=work.today)
     await work.persons.record_notice(change)
     await work.journal.record(
@@ -89,9 +90,9 @@ async def record_notice(work: PersonsWork, actor: Actor, command: RecordNotice) 
     return Done(change.person_id)
 
 
-async def require_person(persons: PersonsStore, actor: Actor, person_id: PersonId, *, permission: Permission) -> None:
+async def require_person(work: Work, actor: Actor, person_id: PersonId, *, permission: Permission) -> None:
     """Refuses unless the actor holds the permission at one of the person's places; known is who may be read at one."""
-    places = await persons.find_places(person_id)
+    places = (await work.places.of_persons([person_id])).get(person_id, ())
     best = (
         place for asked in (permission, Permission.PERSON_READ) for place in places if policy.may(actor, asked, place)
     )

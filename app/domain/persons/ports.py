@@ -6,16 +6,11 @@ from app.domain.journal.ports import Work
 from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
 from app.domain.persons.model import PersonFacts
 from app.domain.shared.ids import PersonId
-from app.domain.shared.scope import Target
 from app.domain.territories.ports import TerritoriesStore
 
 
 class PersonsStore(Protocol):
     """Persons in the open transaction."""
-
-    async def find_places(self, person_id: PersonId) -> tuple[Target, ...]:
-        """Every place where the person counts for access today; none for an unknown person."""
-        ...
 
     async def lock_person(self, person_id: PersonId) -> PersonFacts:
         """The person, held against other changes of the record."""

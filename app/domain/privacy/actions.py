@@ -19,7 +19,7 @@ from app.domain.shared.ids import PersonId
 
 async def seal_citizen_id(work: PrivacyWork, actor: Actor, command: SealCitizenId) -> Done:
     """Keeps the citizen id sealed (``person:write`` at one of the places where the person counts today)."""
-    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_WRITE)
+    await require_person(work, actor, command.person_id, permission=Permission.PERSON_WRITE)
     change = decide_citizen_id(await work.persons.lock_person(command.person_id), command)
     await work.privacy.seal_citizen_id(change)
     await work.journal.record(
@@ -38,7 +38,7 @@ async def seal_citizen_id(work: PrivacyWork, actor: Actor, command: SealCitizenI
 
 async def read_sealed_value(work: PrivacyWork, actor: Actor, command: ReadSealedValue) -> Disclosed:
     """Opens sealed values (``person:read_sealed`` at one of the person's places, and everybody their own)."""
-    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_READ_SEALED)
+    await require_person(work, actor, command.person_id, permission=Permission.PERSON_READ_SEALED)
     person = await work.persons.lock_person(command.person_id)
     values = await work.privacy.open_values(person.id, command.kind)
     decide_disclosure(person, command, values)
@@ -54,7 +54,7 @@ async def read_sealed_value(work: PrivacyWork, actor: Actor, command: ReadSealed
 
 async def erase_person(work: PrivacyWork, actor: Actor, command: ErasePerson) -> Done:
     """Erases the personal values (``person:erase`` at one of the places where the person counts today)."""
-    await require_person(work.persons, actor, command.person_id, permission=Permission.PERSON_ERASE)
+    await require_person(work, actor, command.person_id, permission=Permission.PERSON_ERASE)
     facts = await work.privacy.lock_for_erasure(command.person_id)
     change = decide_erasure(facts, command, today=work.today)
     await _erase(work, change, reason=command.reason)

@@ -14,6 +14,7 @@ from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.journal.ports import Work
+from app.domain.persons.naming import require_seen
 from app.domain.policies.profile import Profile
 from app.domain.restructuring import commands as c
 from app.domain.restructuring.agreement import (
@@ -119,6 +120,7 @@ async def preview_many(
     """Previews restructurings that touch different groups; all or none. Returns their ids in order."""
     asked = await _recall(work, commands)
     await _require(work, actor, asked, permission=Permission.RESTRUCTURING_DRAFT)
+    await require_seen(work, actor, [id_ for each in asked for id_ in each.wanted.needs().person_ids])
     facts = await _load_facts(work, asked)
     for each, known in zip(asked, facts, strict=True):
         require_versions(each.wanted, known)

@@ -1,22 +1,13 @@
 """Persons in one transaction. Contact values stand in one table that is not kept, so they can vanish."""
 
-from datetime import date
-
 from app.domain.persons.changes import NoticeRecorded, PersonContactChanged, PersonRegistered
 from app.domain.persons.model import PersonFacts
 from app.domain.shared.errors import NotFound
 from app.domain.shared.ids import PersonId
-from app.domain.shared.scope import Target
 from app.domain.shared.text import fold, person_sort_key
 from app.infra.db.bulk import expect_rows
 from app.infra.db.sealed import SealedValues
 from app.infra.db.transaction import Transaction
-
-_PLACES = """
-select t.path::text, a.group_id, a.household_id
-from person_places a join territories t on t.id = a.territory_id
-where a.person_id = $1 and a.valid @> $2::date
-"""
 
 _LOCK = """
 select p.recorded_in, p.erased_on, p.merged_into, h.territory_id, c.full_name, c.phone
@@ -47,14 +38,9 @@ _NOTICE = "update persons set notice_on = $2, recorded_in = record.current_chang
 class SqlPersons:
     """The store of persons over one transaction."""
 
-    def __init__(self, transaction: Transaction, sealed: SealedValues, today: date) -> None:
-        """``today`` decides which functions count."""
-        self._transaction, self._sealed, self._today = transaction, sealed, today
-
-    async def find_places(self, person_id: PersonId) -> tuple[Target, ...]:
-        """Every place where the person counts for access today; none for an unknown person."""
-        rows = await self._transaction.rows(_PLACES, person_id, self._today)
-        return tuple(Target(path, group_id, household_id, person_id) for path, group_id, household_id in rows)
+    def __init__(self, transaction: Transaction, sealed: SealedValues) -> None:
+        """``sealed`` takes over the contact values that are replaced."""
+        self._transaction, self._sealed = transaction, sealed
 
     async def lock_person(self, person_id: PersonId) -> PersonFacts:
         """The person, held against other changes of the record. Raises ``NotFound``."""

@@ -54,7 +54,7 @@ class SqlWork:
     @cached_property
     def places(self) -> SqlPlaces:
         """Where records count for access today."""
-        return SqlPlaces(self.transaction)
+        return SqlPlaces(self.transaction, self.today)
 
     @cached_property
     def bodies(self) -> SqlBodies:
@@ -64,7 +64,7 @@ class SqlWork:
     @cached_property
     def persons(self) -> SqlPersons:
         """Persons."""
-        return SqlPersons(self.transaction, self.sealed, self.today)
+        return SqlPersons(self.transaction, self.sealed)
 
     @cached_property
     def duplicates(self) -> SqlDuplicates:

@@ -85,7 +85,7 @@ class _Work:
     def __init__(self, transaction: Transaction) -> None:
         clock = SystemClock()
         self.ids, self.now, self.today = Uuid7Source(), clock.now(), clock.today()
-        self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction)
+        self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction, self.today)
         self.imports, self.territories = SqlImports(transaction), SqlTerritories(transaction)
 
 

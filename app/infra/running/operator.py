@@ -81,8 +81,8 @@ class _Work:
     def __init__(self, transaction: Transaction, secrets: ServerSecrets, *, now: datetime, today: date) -> None:
         self.ids, self.now, self.today = Uuid7Source(), now, today
         sealed = SealedValues(transaction, lambda: secrets)
-        self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction)
-        self.persons, self.territories = SqlPersons(transaction, sealed, today), SqlTerritories(transaction)
+        self.journal, self.places = SqlJournal(transaction), SqlPlaces(transaction, today)
+        self.persons, self.territories = SqlPersons(transaction, sealed), SqlTerritories(transaction)
         self.accounts, self.passwords = SqlAccounts(transaction, secrets.names_key), the_passwords()
 
 

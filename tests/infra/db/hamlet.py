@@ -80,10 +80,13 @@ select id, group_id, 'member', daterange($4, null) from asked where group_id is 
 _BOARDS = """
 with asked as (
     select ('00000000-0000-0000-0000-' || lpad(to_hex(9000 + number * 10 + n), 12, '0'))::uuid as person_id, post,
-        ('00000000-0000-0000-0000-' || lpad(to_hex(number), 12, '0'))::uuid as group_id
-    from unnest($1::int[]) number, (values (1, 'head'), (2, 'deputy'), (3, 'secretary')) p (n, post)
+        ('00000000-0000-0000-0000-' || lpad(to_hex(number), 12, '0'))::uuid as group_id, place
+    from unnest($1::int[], $3::uuid[]) u (number, place),
+        (values (1, 'head'), (2, 'deputy'), (3, 'secretary')) p (n, post)
 ), p as (
     insert into persons (id, lawful_basis) select person_id, 'law' from asked
+), homes as (
+    insert into person_homes (person_id, territory_id) select person_id, place from asked
 )
 insert into board_seats (group_id, person_id, post, manner, valid)
 select group_id, person_id, post, 'elected', daterange($2, null) from asked
@@ -143,9 +146,10 @@ async def build(
             connection,
             *((_HAMLET, id_, 9_000_000 + n, f"Ấp {n}", SINCE, n // 2) for n, id_ in enumerate(_HAMLETS)),
             ("insert into persons (id, lawful_basis) values ($1, 'law'), ($2, 'law')", OFFICER, CHAIR),
+            ("insert into person_homes (person_id, territory_id) values ($1, $3), ($2, $3)", OFFICER, CHAIR, HAMLET),
             (_GROUPS, numbers, list(sizes.values()), places, SINCE),
             (_HOUSEHOLDS, [*numbers, 0], counts, [*places, HAMLET], SINCE),
-            (_BOARDS, numbers, SINCE),
+            (_BOARDS, numbers, SINCE, places),
         )
     engine = ReadEngine(ViewRegistry(), {}, key=CursorKey(b"test"), clock=Clock())
     return Hamlet(pool, Begin(pool, Uuid7Source(), clock=Clock(), engine=engine))

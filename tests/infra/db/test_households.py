@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import date
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,7 +12,7 @@ from app.domain.households import actions
 from app.domain.households import commands as c
 from app.domain.households.model import CountSource, EntryStatus, Presence
 from app.domain.restructuring.commands import DissolveGroup
-from app.domain.shared.errors import Conflict, RulesBroken, StaleVersion
+from app.domain.shared.errors import Conflict, NotFound, RulesBroken, StaleVersion
 from app.domain.shared.ids import HouseholdId, PersonId
 from tests.infra.db.hamlet import (
     FOREIGN_HAMLET,
@@ -186,10 +187,10 @@ async def test_everything_around_a_registration_is_looked_at(pool: asyncpg.Pool)
     hamlet = await build(pool, {5: 2, 6: 2}, elsewhere={6: FOREIGN_HAMLET})
     await dig(hamlet)
     erased = "update persons set erased_on = $2, recorded_in = record.current_change_set() where id = $1"
-    await hamlet.write((erased, SPEAKER, TODAY))
+    await hamlet.write((erased, HEAD, TODAY), (erased, SPEAKER, TODAY))
     command = register(
         dwelling=wish(OTHER_HAMLET, cluster_id=CANAL),
-        head_id=PersonId(household(501)),
+        head_id=HEAD,
         representative_id=SPEAKER,
         group_id=B,
     )
@@ -199,6 +200,14 @@ async def test_everything_around_a_registration_is_looked_at(pool: asyncpg.Pool)
         "holder-unknown",
         "household-group",
     ]
+
+
+async def test_a_person_whom_one_may_not_see_is_not_named(pool: asyncpg.Pool) -> None:
+    hamlet = await build(pool, {5: 2, 6: 2}, elsewhere={6: FOREIGN_HAMLET})
+    stranger = PersonId(UUID(int=9061))
+    for command in (register(head_id=stranger), register(representative_id=stranger), register(head_id=PersonId(A))):
+        with pytest.raises(NotFound):
+            await act(hamlet, await officer(hamlet), actions.register_household, command)
 
 
 async def test_a_group_that_ended_and_a_place_that_was_not_yet_there_take_nobody(pool: asyncpg.Pool) -> None:
