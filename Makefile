@@ -115,12 +115,19 @@ schemas: .venv/.development ## the published schemas are those of the code
 
 # Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
 .PHONY: contracts
-contracts: schemas audit ## the two doors, judged by suites and clients that others wrote
+contracts: schemas lint-api audit ## the two doors, judged by suites and clients that others wrote
 
 build/outside/.installed: tests/outside/package.json
 	@mkdir -p build/outside && cp tests/outside/package.json build/outside/
 	npm install --prefix build/outside --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# Both print nothing that is an error, or fail; what they are told not to ask for has its reason in their files.
+.PHONY: lint-api
+lint-api: build/outside/.installed ## the OpenAPI document, judged by redocly and by Spectral with OWASP's rules
+	@cp tests/outside/*.yaml build/outside/
+	cd build/outside && node_modules/.bin/redocly lint --config redocly.yaml ../../openapi/openapi.json
+	cd build/outside && node_modules/.bin/spectral lint --fail-severity=warn -r spectral.yaml ../../openapi/openapi.json
 
 .PHONY: audit
 audit: .venv/.development build/outside/.installed ## GraphQL over HTTP: the public conformance audit

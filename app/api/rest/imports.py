@@ -106,6 +106,10 @@ def uploading(doors: Doors) -> Iterator[Operation]:
         endpoint=endpoints.get_template,
         tag="imports",
         summary=Text("Mẫu danh sách để điền", "A list to be filled in"),
+        description=Text(
+            "Tệp trống với đúng các cột mà danh sách loại này nhận.",
+            "An empty file with the columns that a list takes.",
+        ),
         parameters=(_kind(), _format()),
         answer={},
         media_type=XLSX,

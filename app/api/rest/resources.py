@@ -14,7 +14,7 @@ from app.api.rest.openapi.asking import (
     search_parameter,
     sort_parameter,
 )
-from app.api.rest.openapi.schemas import example_of, files_of, ref
+from app.api.rest.openapi.schemas import EXAMPLE_URL, example_of, files_of, ref
 from app.api.rest.reading import JOURNAL, SUBJECT, History, Reading
 from app.api.rest.routing import READ, Operation
 from app.api.surface.command import Offer
@@ -38,7 +38,7 @@ def operations_of(doors: Doors, view: View, offers: Sequence[Offer]) -> Iterator
 
 
 def _list(doors: Doors, view: View) -> Operation:
-    page = {"self": f"{path_of(view)}", "next": None, "prev": None}
+    page = {"self": f"{EXAMPLE_URL}{path_of(view)}", "next": None, "prev": None}
     searched = (search_parameter(view),) if view.search else ()
     return Operation(
         id=f"list_{view.plural}",
@@ -90,7 +90,11 @@ def _get(doors: Doors, view: View) -> Operation:
 def _history(doors: Doors, view: View) -> Operation:
     journal = doors.views.get(JOURNAL)
     filters = ((name, wanted) for name, wanted in journal.filters.items() if name != SUBJECT)
-    page = {"self": f"{path_of(view)}/01981a2b-0000-7000-8000-000000000001/history", "next": None, "prev": None}
+    page = {
+        "self": f"{EXAMPLE_URL}{path_of(view)}/01981a2b-0000-7000-8000-000000000001/history",
+        "next": None,
+        "prev": None,
+    }
     return Operation(
         id=f"list_{view.name}_history",
         method="GET",

@@ -148,6 +148,7 @@ def _well_known(session: Session) -> Iterator[Operation]:
         endpoint=session.keys,
         tag="auth",
         summary=Text("Khoá công khai (RFC 7517)", "Public keys (RFC 7517)"),
+        description=Text("Để kiểm tra mã truy cập ở nơi khác.", "For verifying access tokens elsewhere."),
         answer={"type": "object"},
         media_type=accounts.JWKS,
         signed_in=False,
@@ -159,6 +160,7 @@ def _well_known(session: Session) -> Iterator[Operation]:
         endpoint=session.metadata,
         tag="auth",
         summary=Text("Thông tin máy chủ cấp mã (RFC 8414)", "The authorization server (RFC 8414)"),
+        description=Text("Ai cấp mã, khoá ở đâu, đăng nhập ở đâu.", "Who issues tokens, where keys and sign-in are."),
         answer={"type": "object"},
         signed_in=False,
     )
@@ -172,6 +174,7 @@ def _probes(probes: Probes) -> Iterator[Operation]:
         endpoint=probes.live,
         tag="health",
         summary=Text("Tiến trình còn sống", "The process lives"),
+        description=Text("Luôn là 200 khi tiến trình trả lời được.", "Always 200 while the process can answer."),
         answer=ref("Health"),
         signed_in=False,
         counted=False,

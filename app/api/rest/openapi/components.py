@@ -158,11 +158,27 @@ HEADERS: Final[Mapping[str, dict[str, Any]]] = {
         "schema": {"type": "string", "enum": ["true"]},
     },
     "WWW-Authenticate": {"description": "RFC 6750", "schema": {"type": "string"}},
-    "Allow": {"description": "RFC 9110", "schema": {"type": "string"}},
+    "RateLimit": {
+        "description": "Còn lại bao nhiêu của từng hạn mức. / What is left of each quota "
+        "(draft-ietf-httpapi-ratelimit-headers-10).",
+        "schema": {"type": "string"},
+        "example": '"default";r=599;t=1',
+    },
+    "RateLimit-Policy": {
+        "description": "Các hạn mức áp dụng. / The quotas that apply.",
+        "schema": {"type": "string"},
+        "example": '"default";q=600;w=60',
+    },
+    "Access-Control-Allow-Origin": {
+        "description": "Trang web được phép gọi. / The web application that may call.",
+        "schema": {"type": "string", "format": "uri"},
+    },
     "Retry-After": {"description": "Giây. / Seconds.", "schema": {"type": "integer"}},
     "Content-Language": {"description": "vi | en", "schema": {"type": "string"}},
 }
 
+ALWAYS: Final = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin")
+"""Headers of every answer but those of the probes, which no quota and no browser knows."""
 _STATUSES: Final[Mapping[int, Text]] = {
     400: Text("Không đọc được yêu cầu, hoặc tham số sai.", "The request cannot be read, or a parameter is wrong."),
     401: Text("Chưa đăng nhập.", "Not signed in."),
@@ -175,7 +191,7 @@ _STATUSES: Final[Mapping[int, Text]] = {
     415: Text("Kiểu nội dung không được nhận.", "The kind of content is not taken."),
     422: Text("Giá trị không hợp lệ.", "Values are not valid."),
     428: Text("Thiếu If-Match.", "If-Match is missing."),
-    429: Text("Quá nhiều lần thử.", "Too many tries."),
+    429: Text("Hết hạn mức, hoặc quá nhiều lần thử.", "A quota is used up, or there were too many tries."),
     500: Text("Lỗi máy chủ.", "A fault of the service."),
     503: Text("Tạm thời chưa sẵn sàng.", "Not available right now."),
 }
@@ -193,7 +209,7 @@ def problems() -> dict[str, dict[str, Any]]:
             "description": both(doc),
             "headers": {
                 name: {"$ref": f"#/components/headers/{name}"}
-                for name in ("Content-Language", *_OF_STATUS.get(status, ()))
+                for name in ("Content-Language", *ALWAYS, *_OF_STATUS.get(status, ()))
             },
             "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
         }

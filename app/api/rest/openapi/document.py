@@ -13,14 +13,28 @@ from pydantic import TypeAdapter
 from app.api.nouns import noun
 from app.api.requests import JSON
 from app.api.rest.openapi.answers import ANSWERS
-from app.api.rest.openapi.components import HEADERS, PARAMETERS, PROBLEM, problems
+from app.api.rest.openapi.components import ALWAYS, HEADERS, PARAMETERS, PROBLEM, problems
+from app.api.rest.openapi.limits import bounded, bounded_parameter
 from app.api.rest.openapi.schemas import answers_of, both
 from app.api.rest.routing import Operation, OperationRoute
+from app.domain.shared.codes import Text
 from app.domain.shared.views import View
 
-BEARER: Final = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-EVERYWHERE: Final = (500, 503)
+BEARER: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Mã truy cập (RFC 9068), kiểm tra theo RFC8725. / An access token (RFC 9068), verified by RFC8725.",
+}
+EVERYWHERE: Final = (400, 500, 503)
 """Statuses of problems that every operation may give."""
+COUNTED: Final = (429,)
+"""Those that an operation gives where calls spend a quota."""
+_TAGS: Final = {
+    "auth": Text("Đăng nhập, gia hạn, đăng xuất; khoá công khai.", "Signing in, staying so, signing out; public keys."),
+    "access": Text("Ai được làm gì, và vì sao.", "Who may do what, and why."),
+    "health": Text("Cho hệ thống giám sát.", "For probes."),
+}
 
 
 def document(app: FastAPI, views: Iterable[View]) -> dict[str, Any]:
@@ -34,7 +48,8 @@ def document(app: FastAPI, views: Iterable[View]) -> dict[str, Any]:
         description=app.description,
         routes=app.routes,
         tags=_tags(operations, listed),
-        servers=[{"url": "/"}],
+        servers=[{"url": "/", "x-internal": False}],
+        contact={"name": "tuquan"},
     )
     for operation in operations:
         told["paths"][operation.path][operation.method.lower()] |= _described(operation, bodies)
@@ -42,9 +57,9 @@ def document(app: FastAPI, views: Iterable[View]) -> dict[str, Any]:
     for view in listed:
         schemas |= answers_of(view)
     told["components"] = {
-        "schemas": dict(sorted(schemas.items())),
-        "parameters": dict(PARAMETERS),
-        "headers": dict(HEADERS),
+        "schemas": {name: bounded(schema) for name, schema in sorted(schemas.items())},
+        "parameters": {name: bounded_parameter(each) for name, each in PARAMETERS.items()},
+        "headers": {name: bounded_parameter(each) for name, each in HEADERS.items()},
         "responses": problems(),
         "securitySchemes": {"bearer": BEARER},
     }
@@ -64,10 +79,11 @@ def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any
     told: dict[str, Any] = {"responses": _responses(operation)}
     parameters = (*operation.parameters, "AcceptLanguage")
     told["parameters"] = [
-        {"$ref": f"#/components/parameters/{each}"} if isinstance(each, str) else dict(each) for each in parameters
+        {"$ref": f"#/components/parameters/{each}"} if isinstance(each, str) else bounded_parameter(each)
+        for each in parameters
     ]
     if operation.body is not None:
-        content: dict[str, Any] = {"schema": bodies[operation.id]}
+        content: dict[str, Any] = {"schema": bounded(bodies[operation.id])}
         if operation.body_examples:
             content["examples"] = {name: {"value": value} for name, value in operation.body_examples.items()}
         told["requestBody"] = {"required": True, "content": {JSON: content}}
@@ -78,23 +94,25 @@ def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any
 
 def _responses(operation: Operation) -> dict[str, Any]:
     success: dict[str, Any] = {"description": both(operation.summary)}
-    if operation.headers:
-        success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in operation.headers}
+    always = ALWAYS if operation.counted else ()
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in (*operation.headers, *always)}
+    if headers:
+        success["headers"] = headers
     if operation.answer is not None:
-        content: dict[str, Any] = {"schema": operation.answer}
+        content: dict[str, Any] = {"schema": bounded(operation.answer)}
         if operation.answer_example is not None:
             content["example"] = operation.answer_example
         others = {media: {"schema": schema} for media, schema in operation.other_answers.items()}
         success["content"] = {operation.media_type: content, **others}
     told: dict[str, Any] = {str(operation.status): success}
     if "IfNoneMatch" in operation.parameters:
-        told["304"] = {"description": "Không đổi. / Nothing changed."}
-    for status in sorted({*operation.problems, *EVERYWHERE}):
+        told["304"] = {"description": "Không đổi. / Nothing changed.", "headers": headers}
+    for status in sorted({*operation.problems, *EVERYWHERE, *(COUNTED if operation.counted else ())}):
         told[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     return told
 
 
 def _tags(operations: Iterable[Operation], views: Iterable[View]) -> list[dict[str, Any]]:
     docs = {view.plural: f"{both(noun(view.name))}. {both(view.doc)}" for view in views}
-    used = dict.fromkeys(operation.tag for operation in operations)
-    return [{"name": tag, **({"description": docs[tag]} if tag in docs else {})} for tag in used]
+    docs |= {tag: both(text) for tag, text in _TAGS.items()}
+    return [{"name": tag, "description": docs[tag]} for tag in dict.fromkeys(each.tag for each in operations)]

@@ -15,6 +15,8 @@ from app.domain.shared.codes import Text
 from app.domain.shared.exports import Form
 from app.domain.shared.views import Field, Filter, Many, Member, One, Type, View
 
+EXAMPLE_URL: Final = "https://tuquan.example"
+"""Where the service is in examples."""
 _TYPES: Final[Mapping[Type, dict[str, Any]]] = {
     Type.ID: {"type": "string", "format": "uuid"},
     Type.TEXT: {"type": "string"},
@@ -78,9 +80,9 @@ def files_of(view: View) -> dict[str, dict[str, Any]]:
     name = pascal(view.name)
     told = f"Mỗi dòng là một `{name}` (JSON). / Each line is one `{name}` (JSON)."
     return {
-        MEDIA_TYPES[Form.CSV]: {"type": "string"},
-        MEDIA_TYPES[Form.XLSX]: {"type": "string", "format": "binary"},
-        MEDIA_TYPES[Form.NDJSON]: {"type": "string", "description": told},
+        MEDIA_TYPES[Form.CSV]: {"contentMediaType": "text/csv"},
+        MEDIA_TYPES[Form.XLSX]: {"contentMediaType": MEDIA_TYPES[Form.XLSX]},
+        MEDIA_TYPES[Form.NDJSON]: {"contentMediaType": "application/x-ndjson", "description": told},
     }
 
 
