@@ -31,7 +31,7 @@ from app.domain.groups.participation import Answer, decide_acceptance, decide_an
 from app.domain.groups.ports import GroupsWork
 from app.domain.groups.suspension import decide_status
 from app.domain.journal.model import Entry
-from app.domain.persons.naming import require_seen
+from app.domain.persons.actions import require_seen
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound, StaleVersion
 from app.domain.shared.ids import GroupId, HouseholdId, SeatId

@@ -13,7 +13,7 @@ from app.domain.households.changes import HouseholdsChanged
 from app.domain.households.model import EntryStatus, EventKind, Facts, Needs
 from app.domain.households.ports import HouseholdsWork
 from app.domain.journal.model import Entry
-from app.domain.persons.naming import require_seen
+from app.domain.persons.actions import require_seen
 from app.domain.policies.profile import SizePolicy
 from app.domain.shared.commands import Done
 from app.domain.shared.errors import NotFound, StaleVersion

@@ -1,5 +1,7 @@
 """Registers persons and changes their contact values; the journal never holds such a value."""
 
+from collections.abc import Sequence
+
 from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
@@ -10,7 +12,7 @@ from app.domain.persons.commands import ChangePersonContact, RecordNotice, Regis
 from app.domain.persons.ports import PersonsWork
 from app.domain.persons.registering import decide_contact, decide_notice, decide_registration
 from app.domain.shared.commands import Done
-from app.domain.shared.errors import Invalid, StaleVersion
+from app.domain.shared.errors import Invalid, NotFound, StaleVersion
 from app.domain.shared.ids import PersonId
 from app.domain.shared.scope import Target
 from app.domain.territories.actions import find_place
@@ -98,3 +100,14 @@ async def require_person(work: Work, actor: Actor, person_id: PersonId, *, permi
     )
     place = next(best, Target())
     policy.require(actor, permission, place, what="person", read=Permission.PERSON_READ)
+
+
+async def require_seen(work: Work, actor: Actor, person_ids: Sequence[PersonId]) -> None:
+    """Refuses (``NotFound``) to name anybody whom the actor may not see (``person:read`` at one of their places).
+
+    Whoever is named at a place can be read there: naming a stranger by their id would open their name and phone.
+    """
+    places = await work.places.of_persons(person_ids) if person_ids else {}
+    for person_id in person_ids:
+        if not any(policy.may(actor, Permission.PERSON_READ, place) for place in places.get(person_id, ())):
+            raise NotFound("person")

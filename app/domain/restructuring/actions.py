@@ -14,7 +14,7 @@ from app.domain.access import policy
 from app.domain.access.actor import Actor
 from app.domain.access.permissions import Permission
 from app.domain.journal.ports import Work
-from app.domain.persons.naming import require_seen
+from app.domain.persons.actions import require_seen
 from app.domain.policies.profile import Profile
 from app.domain.restructuring import commands as c
 from app.domain.restructuring.agreement import (
@@ -92,8 +92,7 @@ async def execute_restructuring(work: RestructuringWork, actor: Actor, command: 
 
     One whose day lies ahead is put on that day.
     """
-    [executed] = await execute_many(work, actor, [command])
-    return Done(executed)
+    return Done((await execute_many(work, actor, [command]))[0])
 
 
 async def withdraw_restructuring(work: RestructuringWork, actor: Actor, command: c.WithdrawRestructuring) -> Done:
@@ -110,8 +109,7 @@ async def withdraw_restructuring(work: RestructuringWork, actor: Actor, command:
 
 
 async def _preview(work: RestructuringWork, actor: Actor, command: c.Restructure) -> Done:
-    [previewed] = await preview_many(work, actor, [command])
-    return Done(previewed)
+    return Done((await preview_many(work, actor, [command]))[0])
 
 
 async def preview_many(

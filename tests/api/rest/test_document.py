@@ -101,6 +101,7 @@ async def test_a_masked_field_is_null_by_schema_and_says_why(document: dict[str,
     secret = document["components"]["schemas"]["Note"]["properties"]["secret"]
     assert secret == {
         "type": ["string", "null"],
+        "maxLength": 1_048_576,
         "description": "Điều riêng. Là null ở bản ghi mà bạn không có quyền `account:read`. / What is private. "
         "Null on records where you lack the permission `account:read`.",
     }
