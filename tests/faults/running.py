@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,12 +137,12 @@ class Running:
         return self.process.returncode
 
 
-def start(state: Path, *arguments: object, port: int = 0) -> Running:
-    """Starts the service on a state folder; errors go to the same stream as the rest."""
+def start(state: Path, *arguments: object, port: int = 0, more: Mapping[str, str] | None = None) -> Running:
+    """Starts the service on a state folder; errors go to the same stream as the rest. ``more`` is its environment."""
     process = subprocess.Popen(
         command("run", "--port", port, "--state", state, *arguments),
         cwd=ROOT,
-        env=environment(),
+        env={**environment(), **(more or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

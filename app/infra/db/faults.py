@@ -24,6 +24,7 @@ _UNAVAILABLE = (
     asyncpg.DiskFullError,
     asyncpg.QueryCanceledError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )

@@ -1,5 +1,6 @@
 """Whether the service can do its work: the database answers, and is as new as the code expects."""
 
+import asyncio
 from collections.abc import Mapping
 
 import asyncpg
@@ -20,7 +21,8 @@ class Readiness:
     async def ready(self) -> Mapping[str, bool]:
         """Each thing that is needed, and whether it is there."""
         try:
-            revision = await self._pool.fetchval("select version_num from alembic_version", timeout=_TIMEOUT_SECONDS)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
+                revision = await self._pool.fetchval("select version_num from alembic_version")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
             return {"database": False, "migrations": False}
         return {"database": True, "migrations": revision == self._newest}
