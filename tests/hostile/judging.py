@@ -9,7 +9,7 @@ import httpx
 
 LEAKS = re.compile(
     r"Traceback|File \"|site-packages|/app/|\.py\b|asyncpg|psycopg|sqlalchemy|pydantic|starlette|uvicorn|strawberry"
-    r"|\bselect\b.+?\bfrom\b|syntax error|pg_catalog|information_schema|\bSQLSTATE\b|tuquan_app|tuquan_owner"
+    r"|\bselect\b.+?\bfrom\b|syntax error at|pg_catalog|information_schema|\bSQLSTATE\b|tuquan_app|tuquan_owner"
     r"|postgres(ql)?://|\$argon2|BEGIN (EC )?PRIVATE KEY|\bTUQUAN_[A-Z]|/etc/passwd|root:x:",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,27 +1,19 @@
 """Answers one GraphQL request: a query by one statement, a mutation by its actions, the schema by itself."""
 
 import json
-from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-    execute_sync,
-)
+from graphql import OperationDefinitionNode, OperationType, SelectionNode
 from graphql.execution.values import VariableValues
 
 from app.api.graphql.arguments import KNOWN_AT
 from app.api.graphql.asking import Asked
-from app.api.graphql.codes import BAD_VARIABLES, QUERY_ONLY
+from app.api.graphql.codes import QUERY_ONLY
 from app.api.graphql.cost import MAX_NODES, Price
-from app.api.graphql.documents import Document, Documents, Refused
+from app.api.graphql.documents import Document, Documents
+from app.api.graphql.introspecting import Introspecting
 from app.api.graphql.mutations import Mutating
 from app.api.graphql.problems import Told
 from app.api.graphql.schema import Served
@@ -32,9 +24,6 @@ from app.api.problems import TransportError
 from app.api.quotas import NODES, Spending
 from app.domain.access.actor import Actor
 from app.domain.shared.selection import Read
-
-SCHEMAS_KEPT: Final = 16
-"""Answers about the schema that are remembered: the tools that ask always ask the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +51,7 @@ class Answering:
     doors: Doors
     served: Served
     documents: Documents
-    _schemas: "OrderedDict[tuple[str, str | None, str], bytes]" = field(default_factory=OrderedDict)
+    introspecting: Introspecting
 
     def prepare(self, asked: Asked, *, reading: bool, keep: bool = True, behalf: str | None = None) -> Prepared:
         """Reads the document and chooses the operation. ``reading`` (GET) refuses (405) what would change something."""
@@ -78,7 +67,7 @@ class Answering:
         """The body of the answer. ``actor`` may be missing where only the schema is asked for."""
         variables = self.documents.variables(prepared.operation, prepared.asked.variables)
         if actor is None or prepared.is_public:
-            return b'{"data":' + self._schema(prepared) + b"}"
+            return b'{"data":' + await self._schema(prepared) + b"}"
         if prepared.operation.operation is OperationType.MUTATION:
             return await self._mutation(prepared, variables, actor=actor, told=told, noting=noting, spending=spending)
         return await self._query(prepared, variables, actor, noting=noting, spending=spending)
@@ -89,7 +78,7 @@ class Answering:
         selected, price = self.documents.select(prepared.document, prepared.operation, variables)
         spending.of_account(actor.account_id, NODES, price.nodes)
         values = selected.values(variables, self.served.vocabulary, account_id=actor.account_id)
-        values.update(self._introspected(prepared, selected))
+        values.update(await self._introspected(prepared, selected))
         values.update(await self._positions(values))
         read = Read(selected.selection, actor.scopes, actor.scope_shape, self.doors.clock.today(), values=values)
         found = await self.doors.reads.fetch(read)
@@ -132,40 +121,29 @@ class Answering:
         errors = b"," + b'"errors":' + json.dumps(faults, ensure_ascii=False).encode() if faults else b""
         return b'{"data":' + data + errors + b"," + _cost(price) + b"}"
 
-    def _introspected(self, prepared: Prepared, selected: Selected) -> dict[str, bytes]:
+    async def _introspected(self, prepared: Prepared, selected: Selected) -> dict[str, bytes]:
         """The answers about the schema inside a query that reads records too."""
         answers = {}
         for slot, nodes in selected.introspected:
-            whole = json.loads(self._about_schema(prepared, nodes))
+            whole = json.loads(await self._about_schema(prepared, nodes))
             answers[slot] = json.dumps(next(iter(whole.values())), ensure_ascii=False).encode()
         return answers
 
-    def _schema(self, prepared: Prepared) -> bytes:
+    async def _schema(self, prepared: Prepared) -> bytes:
         asked = prepared.asked
-        key = (asked.text, asked.operation_name, json.dumps(asked.variables, sort_keys=True))
-        if key not in self._schemas:
-            self._schemas[key] = self._about_schema(prepared, prepared.operation.selection_set.selections)
-            if len(self._schemas) > SCHEMAS_KEPT:
-                self._schemas.popitem(last=False)
-        return self._schemas[key]
+        question = (asked.text, asked.operation_name, json.dumps(asked.variables, sort_keys=True))
+        return await self._about_schema(prepared, prepared.operation.selection_set.selections, question)
 
-    def _about_schema(self, prepared: Prepared, selections: tuple[Any, ...]) -> bytes:
-        operation = _with(prepared.operation, selections)
-        tree = DocumentNode(definitions=(operation, *prepared.document.fragments.values()))
-        result = execute_sync(self.served.schema, tree, variable_values=dict(prepared.asked.variables))
-        if result.errors:
-            raise Refused(BAD_VARIABLES, 400, result.errors)
-        return json.dumps(result.data, ensure_ascii=False).encode()
-
-
-def _with(operation: OperationDefinitionNode, selections: tuple[FieldNode, ...]) -> OperationDefinitionNode:
-    return OperationDefinitionNode(
-        operation=operation.operation,
-        name=operation.name,
-        variable_definitions=operation.variable_definitions,
-        directives=operation.directives,
-        selection_set=SelectionSetNode(selections=tuple(selections)),
-    )
+    async def _about_schema(
+        self, prepared: Prepared, selections: Sequence[SelectionNode], question: Hashable = None
+    ) -> bytes:
+        return await self.introspecting.answer(
+            prepared.operation,
+            selections,
+            prepared.document.fragments,
+            variables=prepared.asked.variables,
+            kept_as=question,
+        )
 
 
 def _cost(price: Price) -> bytes:

@@ -46,6 +46,8 @@ CHARACTERS_KEPT: Final = 200_000
 STRUCTURES_KEPT: Final = 8
 """Compiled structures of one document."""
 MOST_ERRORS: Final = 20
+HELPED_LENGTH: Final = 2_000
+"""Characters of a document whose only fault is told with what may have been meant: to find it takes most time."""
 _RULES: Final = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 _STRUCTURE: Final = frozenset({"first", "last", "sort"})
 
@@ -109,7 +111,7 @@ class Documents:
         """
         document = self._kept.get(text)
         if document is None:
-            document = self._read(text)
+            document = self._read(text, keep=keep)
             if keep:
                 self._keep(text, document)
         else:
@@ -124,14 +126,16 @@ class Documents:
             oldest, _ = self._kept.popitem(last=False)
             self._characters -= len(oldest)
 
-    def _read(self, text: str) -> Document:
+    def _read(self, text: str, *, keep: bool) -> Document:
         if len(text) > MAX_LENGTH:
             raise refuse("characters", MAX_LENGTH)
-        tree = _parsed(text, located=False)
+        tree = _parsed(text, located=True)
         check_limits(tree)
-        if self._faults(tree, most=1):
-            # Once more for an answer with places; trees that are kept go without them, which halves their size.
-            raise Refused(INVALID_DOCUMENT, 400, self._faults(_parsed(text, located=True), most=MOST_ERRORS))
+        if found := self._faults(tree, helping=len(text) <= HELPED_LENGTH):
+            raise Refused(INVALID_DOCUMENT, 400, found)
+        if keep:
+            # Once more without the places that only faults are told with: half the size.
+            tree = _parsed(text, located=False)
         operations = [each for each in tree.definitions if isinstance(each, OperationDefinitionNode)]
         fragments = [each for each in tree.definitions if isinstance(each, FragmentDefinitionNode)]
         return Document(
@@ -141,9 +145,11 @@ class Documents:
             dict(_roles(each.selection_set for each in (*operations, *fragments))),
         )
 
-    def _faults(self, tree: DocumentNode, *, most: int) -> list[GraphQLError]:
+    def _faults(self, tree: DocumentNode, *, helping: bool) -> list[GraphQLError]:
         """What does not fit the schema; conflicts between fields are looked for once everything else is right."""
-        found = validate(self.schema, tree, _RULES, max_errors=most)
+        found = validate(self.schema, tree, _RULES, max_errors=MOST_ERRORS, hide_suggestions=True)
+        if helping and len(found) == 1:
+            found = validate(self.schema, tree, _RULES, max_errors=1)
         return found or conflicts_in(self.schema, tree)
 
     def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:

@@ -23,6 +23,7 @@ from app.api.graphql.asking import JSON, asked_in_body, asked_in_url, media_for,
 from app.api.graphql.codes import BAD_VARIABLES
 from app.api.graphql.cost import TooCostly
 from app.api.graphql.documents import Documents, Refused
+from app.api.graphql.introspecting import Introspecting
 from app.api.graphql.mutations import CHANNEL
 from app.api.graphql.page import mount_page, page
 from app.api.graphql.problems import Told
@@ -44,7 +45,7 @@ _HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language
 def mount(app: FastAPI, doors: Doors, offers: Sequence[Offer]) -> None:
     """Serves the schema of the views and offers, and the page to explore it."""
     served = build_schema(doors.views, tuple(offers))
-    answering = Answering(doors, served, Documents(served.schema, served.vocabulary))
+    answering = Answering(doors, served, Documents(served.schema, served.vocabulary), Introspecting(served.schema))
 
     async def graphql(request: Request) -> Response:
         if request.method == "GET" and wants_page(request.headers.get("accept")):

@@ -49,6 +49,7 @@ _NAMES: Final = {
     "root fields": Text("trường gốc", "root fields"),
     "aliases": Text("bí danh (alias)", "aliases"),
     "fields": Text("trường", "fields"),
+    "fields of the schema": Text("trường của lược đồ", "fields of the schema"),
     "introspections": Text("lần đọc lược đồ", "introspection fields"),
     "aliases in introspection": Text("bí danh trong phần đọc lược đồ", "aliases inside introspection"),
     "relations": Text("quan hệ", "relations"),
@@ -145,10 +146,13 @@ def check_limits(document: DocumentNode) -> Counting:
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     _at_most("operations", len(operations), MAX_OPERATIONS)
     _at_most("fragments", len(fragments), MAX_FRAGMENTS)
-    counting = Counting(fragments)
+    counting, fields = Counting(fragments), 0
     for operation in operations:
         _at_most("variables", len(operation.variable_definitions or ()), MAX_VARIABLES)
         tally = counting.of(operation.selection_set)
+        # All operations are validated, whichever of them is run.
+        fields += tally.fields
+        _at_most("fields", fields, MAX_FIELDS)
         _at_most("root fields", tally.width, MAX_ROOT_FIELDS)
         _at_most("depth", tally.depth, MAX_DEPTH)
         _at_most("aliases", tally.aliases, MAX_ALIASES)
