@@ -23,6 +23,7 @@ from app.domain.catalogue import VIEWS
 from app.infra.actors import Actors
 from app.infra.clock import SystemClock
 from app.infra.db.connection import connect, open_export_pool, open_pool
+from app.infra.db.pulse import Pulse
 from app.infra.db.read_log import PersonalReadLog
 from app.infra.db.readiness import Readiness
 from app.infra.db.work import Begin
@@ -52,12 +53,15 @@ async def opened(settings: Settings) -> AsyncIterator[FastAPI]:
         doors, actors = await _doors(settings, pool, exporting, read_log=read_log)
         listening = asyncio.create_task(actors.listen(lambda: connect(dsn)))
         logging = asyncio.create_task(read_log.run())
+        pulse = Pulse(lambda: connect(dsn), lambda: pool.cut() + exporting.cut())
+        watching = asyncio.create_task(pulse.watch())
         try:
             yield build(doors)
         finally:
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listening
+            for each in (listening, watching):
+                each.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await each
             read_log.stop()
             await logging
 

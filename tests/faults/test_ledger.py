@@ -1,7 +1,7 @@
 """Every acknowledged write is there once, whatever is killed; and the same harness sees a service that is careless."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -52,19 +52,19 @@ async def test_of_30000_over_ten_kills_none_is_lost_or_doubled(opened: Open) -> 
 
 
 async def test_a_service_that_answers_before_it_is_written_is_seen(opened: Open) -> None:
-    await _is_seen(opened, "Voi", "answers before it is written", the_database, r"\d+ lost")
+    await _is_seen(opened, "Voi", "answers before it is written", [the_database], r"\d+ lost")
 
 
 @pytest.mark.deep
 async def test_a_service_that_forgets_what_it_answered_is_seen(opened: Open) -> None:
-    await _is_seen(opened, "Quen", "forgets what it answered", the_database, r"\d+ doubled")
+    await _is_seen(opened, "Quen", "forgets what it answered", [an_api_process] * 5, r"\d+ doubled")
 
 
-async def _is_seen(opened: Open, name: str, defect: str, kill: Kill, told: str) -> None:
+async def _is_seen(opened: Open, name: str, defect: str, kills: Sequence[Kill], told: str) -> None:
     """A single kill may fall where nothing was on its way, so it is tried until the ledger tells the defect."""
     ledger = opened(name, PYTHONPATH=PLANTED, PLANTED=defect)
     for _ in range(20):
-        await ledger.write(150, [kill])
+        await ledger.write(150 * len(kills), kills)
         seen = await ledger.differences()
         if seen:
             assert re.fullmatch(told, seen)

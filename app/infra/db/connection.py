@@ -1,6 +1,7 @@
 """The one driver: a fixed pool of asyncpg connections, set up alike on every server."""
 
 from typing import Any, TypeAlias
+from weakref import WeakSet
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -8,6 +9,8 @@ from asyncpg.pool import PoolConnectionProxy
 AnyConnection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
 """A connection of one's own, or one lent by the pool."""
 POOL_SIZE = 8
+ACQUIRE_SECONDS = 4.0
+"""How long a request waits for a connection, whether all are lent or none can be opened, until it is told so."""
 SETTINGS = {
     "TimeZone": "Asia/Ho_Chi_Minh",
     "jit": "off",
@@ -53,35 +56,72 @@ async def _keep_session(_connection: asyncpg.Connection) -> None:
     """Sessions hold no state between requests, so nothing is reset when one is returned."""
 
 
-async def open_pool(dsn: str, *, size: int = POOL_SIZE, ready: bool = True) -> asyncpg.Pool:
+class BoundedPool(asyncpg.Pool):
+    """A pool from which nobody waits long for a connection, and whose connections can be cut all at once."""
+
+    def __init__(self, dsn: str, *, least: int, most: int, idle_seconds: float, **more: Any) -> None:
+        """``more`` goes to each connection."""
+        self._open: WeakSet[asyncpg.Connection] = WeakSet()
+        super().__init__(
+            dsn,
+            min_size=least,
+            max_size=most,
+            max_queries=50_000,
+            max_inactive_connection_lifetime=idle_seconds,
+            connect=self._connected,
+            init=prepare,
+            reset=_keep_session,
+            loop=None,
+            connection_class=asyncpg.Connection,
+            record_class=asyncpg.Record,
+            **more,
+        )
+
+    def acquire(self, *, timeout: float | None = ACQUIRE_SECONDS) -> Any:
+        """A connection, or ``TimeoutError``."""
+        return super().acquire(timeout=timeout)
+
+    def cut(self) -> int:
+        """Ends every connection at once; what waits for an answer on one is told that it is gone. Says how many."""
+        ended = [each for each in self._open if not each.is_closed()]
+        for each in ended:
+            each.terminate()
+        return len(ended)
+
+    async def _connected(self, *args: Any, **kwargs: Any) -> asyncpg.Connection:
+        connection: asyncpg.Connection = await asyncpg.connect(*args, **kwargs)
+        self._open.add(connection)
+        return connection
+
+
+async def open_pool(dsn: str, *, size: int = POOL_SIZE, ready: bool = True) -> BoundedPool:
     """The process's pool. Statements of any length are cached: a large selection is compiled once.
 
     One that need not be ``ready`` connects when it is first used, so that it can be made while the database is away.
     """
-    settings: dict[str, Any] = {"statement_cache_size": 512, "max_cacheable_statement_size": 0}
-    return await asyncpg.create_pool(
+    pool = BoundedPool(
         dsn,
-        min_size=size if ready else 0,
-        max_size=size,
-        init=prepare,
-        reset=_keep_session,
+        least=size if ready else 0,
+        most=size,
+        idle_seconds=300.0,
+        statement_cache_size=512,
+        max_cacheable_statement_size=0,
         server_settings=SETTINGS,
-        **settings,
     )
+    return await pool
 
 
-async def open_export_pool(dsn: str, *, size: int) -> asyncpg.Pool:
+async def open_export_pool(dsn: str, *, size: int) -> BoundedPool:
     """Connections for exports: opened when needed, closed when idle, so that none is kept for what is rarely asked."""
-    return await asyncpg.create_pool(
+    pool = BoundedPool(
         dsn,
-        min_size=0,
-        max_size=size,
-        max_inactive_connection_lifetime=60.0,
-        init=prepare,
-        reset=_keep_session,
+        least=0,
+        most=size,
+        idle_seconds=60.0,
         statement_cache_size=0,
         server_settings=SETTINGS | _EXPORT_SETTINGS,
     )
+    return await pool
 
 
 async def connect(dsn: str) -> asyncpg.Connection:

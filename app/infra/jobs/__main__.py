@@ -9,7 +9,8 @@ import uvloop
 
 from app.infra import log
 from app.infra.clock import SystemClock
-from app.infra.db.connection import open_pool
+from app.infra.db.connection import connect, open_pool
+from app.infra.db.pulse import Pulse
 from app.infra.db.work import Begin
 from app.infra.ids import Uuid7Source
 from app.infra.jobs.errands import errands
@@ -35,9 +36,13 @@ async def _work(dsn: str, keys: Sequence[bytes]) -> None:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(worker.run())
-            group.create_task(imports.run())
+        watching = asyncio.create_task(Pulse(lambda: connect(dsn), pool.cut).watch())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(worker.run())
+                group.create_task(imports.run())
+        finally:
+            watching.cancel()
 
 
 def main() -> None:

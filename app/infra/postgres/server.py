@@ -29,6 +29,8 @@ _LOG_LINES_SHOWN = 12
 # A start fails with these while the remains of a killed server are still going away; trying again helps.
 _PASSING = ('postmaster.pid" already exists', "pre-existing shared memory block", "Address already in use")
 _FAST_SHUTDOWN_SECONDS = 60.0
+_LONGEST_WAIT_SECONDS = 30.0
+"""Between two tries to start a server again."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +51,7 @@ class EmbeddedServer:
         self._lock: FolderLock | None = None
         self._site: Site | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._failed_starts, self._revive_at = 0, 0.0
 
     def __enter__(self) -> Self:
         self.start()
@@ -89,10 +92,24 @@ class EmbeddedServer:
             self._lock = None
 
     def revive(self) -> None:
-        """Start the server again if it died, as a supervisor's regular look; raises when it cannot be started."""
-        if self._site is not None and self._process is not None and self._process.poll() is not None:
-            _log.warning("PostgreSQL ended with %d, starting it again", self._process.returncode)
+        """Start the server again if it died, as a supervisor's regular look.
+
+        One that cannot be started, on a full disk perhaps, is tried again later, more slowly each time: the service
+        tells its callers that it is unavailable, and is well again when the cause is gone.
+        """
+        if self._site is None or self._process is None or self._process.poll() is None:
+            return
+        if time.monotonic() < self._revive_at:
+            return
+        _log.warning("PostgreSQL ended with %d, starting it again", self._process.returncode)
+        try:
             self._start_process(self._site)
+            self._failed_starts = 0
+        except ServerStartError as error:
+            self._failed_starts += 1
+            wait = min(2.0**self._failed_starts, _LONGEST_WAIT_SECONDS)
+            self._revive_at = time.monotonic() + wait
+            _log.error("%s It is tried again in %d seconds.", error, wait)
 
     @property
     def pid(self) -> int | None:

@@ -55,6 +55,29 @@ def test_acknowledged_writes_survive_a_killed_server(state: Path) -> None:
         assert len(found) - len(acknowledged) in (0, 1)
 
 
+def is_revived(server: EmbeddedServer) -> bool:
+    server.revive()
+    return server.pid is not None
+
+
+def test_a_server_that_cannot_start_again_is_tried_later(state: Path) -> None:
+    with EmbeddedServer(state, durable=False) as server:
+        killed = server.pid
+        assert killed is not None
+        version = Folders(state).data / "PG_VERSION"
+        kept = version.read_text()
+        version.write_text("17\n")
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: server.pid is None)
+        server.revive()
+        assert server.pid is None
+        version.write_text(kept)
+        server.revive()
+        assert server.pid is None  # Its time has not come.
+        wait_until(lambda: is_revived(server))
+        assert server.pid != killed
+
+
 def test_a_living_server_is_not_revived(state: Path) -> None:
     with EmbeddedServer(state, durable=False) as server:
         before = server.pid
