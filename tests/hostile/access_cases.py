@@ -1,6 +1,8 @@
 """What somebody may not reach, by every way that leads there: other people's records, and commands of other roles."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.api.rest.naming import path_of
@@ -12,7 +14,7 @@ from app.domain.catalogue import VIEWS
 from app.infra.demo.accounts import ACCOUNTS
 from tests.access.samples import DAY, SAMPLES, Sample, World
 from tests.hostile.cases import Case, Headers, read, send
-from tests.hostile.world import CHAIR, KEY, PLURALS, STRANGER
+from tests.hostile.world import CHAIR, KEY, PLURALS, STRANGER, Ground
 
 OWN = (Permission.ACCOUNT_CHANGE_PASSWORD, Permission.CHANGE_ANSWER)
 CLOSED = "tinh.khuyenhoc"
@@ -34,6 +36,7 @@ INVENTED: dict[str, Any] = {
     "allowed_actions": ["execute"],
 }
 """Members that no body has."""
+REFUSED = frozenset({403, 404, 409, 422})
 
 
 def call(offer: Offer, sample: Sample, world: World, *, user: str, more: dict[str, Any] | None = None) -> Case:
@@ -52,27 +55,48 @@ def call(offer: Offer, sample: Sample, world: World, *, user: str, more: dict[st
     return send(f"{user}: {offer.name}", path, body, 403, 404, method=method, user=user, headers=headers)
 
 
-def strangers_calls(world: World) -> Iterator[Case]:
+def strangers_calls(ground: Ground) -> Iterator[Case]:
     """Every command on the records of another commune, by somebody who may do all of it at home."""
     for offer in OFFERS:
-        yield call(offer, SAMPLES[offer.name](world), world, user=STRANGER)
+        yield call(offer, SAMPLES[offer.name](ground.world), ground.world, user=STRANGER)
 
 
-def calls_of_others(world: World) -> Iterator[Case]:
+def calls_of_others(ground: Ground) -> Iterator[Case]:
     """Every role with every command that the table of roles does not give it, at the place of its own."""
     for account in ACCOUNTS:
         for offer in OFFERS:
             denied = offer.permission not in GRANTS[account.role] and offer.permission not in OWN
             if denied and account.username != CLOSED:
-                yield call(offer, SAMPLES[offer.name](world), world, user=account.username)
+                yield call(offer, SAMPLES[offer.name](ground.world), ground.world, user=account.username)
 
 
-def mass_assignments(world: World) -> Iterator[Case]:
+def foreign_references(ground: Ground) -> Iterator[Case]:
+    """Every command on records of one's own that names one record of another commune."""
+    return _swapped(ground, ground.foreign)
+
+
+def unknown_references(ground: Ground) -> Iterator[Case]:
+    """The same calls with records that are nowhere, in the same order: the answers must be the same."""
+    return _swapped(ground, dict.fromkeys(ground.foreign, "0198ffff-ffff-7fff-bfff-ffffffffffff"))
+
+
+def _swapped(ground: Ground, others: Mapping[str, str]) -> Iterator[Case]:
+    for offer in OFFERS:
+        sample = SAMPLES[offer.name](ground.world)
+        for name, other in others.items():
+            values = json.dumps(sample.values)
+            if ground.world[name] in values:
+                swapped = replace(sample, values=json.loads(values.replace(ground.world[name], other)))
+                case = call(offer, swapped, ground.world, user=CHAIR)
+                yield replace(case, name=f"{offer.name} with another {name}", statuses=REFUSED)
+
+
+def mass_assignments(ground: Ground) -> Iterator[Case]:
     """Every body with members that it does not have."""
     for offer in OFFERS:
         if not isinstance(offer.way, Create | Change | Transition):
             continue
-        case = call(offer, SAMPLES[offer.name](world), world, user=CHAIR, more=INVENTED)
+        case = call(offer, SAMPLES[offer.name](ground.world), ground.world, user=CHAIR, more=INVENTED)
         yield send(
             f"more than {offer.name} takes",
             case.path,
@@ -85,7 +109,7 @@ def mass_assignments(world: World) -> Iterator[Case]:
         )
 
 
-def strangers_reads(_world: World) -> Iterator[Case]:
+def strangers_reads(_ground: Ground) -> Iterator[Case]:
     """Each record of another commune by its id, through every kind of read; filters and relations that lead to it."""
     for name, plural in PLURALS.items():
         path = f"/v1/{plural}/<{name}>"
@@ -107,7 +131,7 @@ def strangers_reads(_world: World) -> Iterator[Case]:
     yield from _others_keys()
 
 
-def strangers_named(_world: World) -> Iterator[Case]:
+def strangers_named(_ground: Ground) -> Iterator[Case]:
     """Whoever is named in a household can be read there: nobody names whom they may not see."""
     dwelling = {"territory_id": "<strange_commune>"}
     body = {"kind": "register", "effective_on": DAY, "people": 2, "dwelling": dwelling}

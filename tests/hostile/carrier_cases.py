@@ -4,9 +4,9 @@ import gzip
 from collections.abc import Iterator
 from typing import Any
 
-from tests.access.samples import DAY, World
+from tests.access.samples import DAY
 from tests.hostile.cases import JSON, Case, Headers, put_raw, read, send
-from tests.hostile.world import CHAIR
+from tests.hostile.world import CHAIR, Ground
 
 PERSONS = "/v1/persons?validate_only=true"
 BODY: dict[str, Any] = {"territory_id": "<hamlet>", "full_name": "A", "lawful_basis": "consent", "notice_on": DAY}
@@ -17,7 +17,7 @@ def _typed(kind: str | bytes) -> Headers:
     return (("Content-Type", kind),)
 
 
-def headers(_world: World) -> Iterator[Case]:
+def headers(_ground: Ground) -> Iterator[Case]:
     """Media types that are not taken, headers that claim or split something, tags and keys that nobody gave out."""
     yield from _media_types()
     yield from _claims()
@@ -130,7 +130,7 @@ def _claims() -> Iterator[Case]:
         yield read(f"{header}: {value[:30]!r}, nobody", "/v1/groups/<group>", 401, headers=((header, value),), user="")
 
 
-def paths(_world: World) -> Iterator[Case]:
+def paths(_ground: Ground) -> Iterator[Case]:
     """Ways out of the paths there are: dots, doubled slashes, other encodings, other methods."""
     for root in ("", "/docs", "/docs/assets", "/graphql", "/graphql/assets", "/problems", "/v1", "/.well-known"):
         for way in (
@@ -169,7 +169,7 @@ def paths(_world: World) -> Iterator[Case]:
             yield send(f"{method[:9]} {path}", path, None, 404, 405, method=method)
 
 
-def files(_world: World) -> Iterator[Case]:
+def files(_ground: Ground) -> Iterator[Case]:
     """Names, sizes and parts of files that come in."""
     upload: dict[str, Any] = {"territory_id": "<commune>", "size": 10}
     for name in (
@@ -192,7 +192,7 @@ def files(_world: World) -> Iterator[Case]:
         yield put_raw(f"a part at {query}", content + query, b"x", 405, headers=_typed("application/octet-stream"))
 
 
-def sizes(_world: World) -> Iterator[Case]:
+def sizes(_ground: Ground) -> Iterator[Case]:
     """Too deep, too wide, too long, too many."""
     for name, raw in (
         ("deep objects", b'{"a":' * 10_000 + b"1" + b"}" * 10_000),

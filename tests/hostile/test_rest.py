@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from tests.access.samples import World
 from tests.hostile import access_cases, carrier_cases, judging, text_cases
 from tests.hostile.cases import Case
 from tests.hostile.judging import fingerprint
 from tests.hostile.world import Ground
 
-TOPICS: dict[str, Callable[[World], Iterator[Case]]] = {
+TOPICS: dict[str, Callable[[Ground], Iterator[Case]]] = {
     "reads of what belongs to others": access_cases.strangers_reads,
     "strangers named in one's own records": access_cases.strangers_named,
     "calls from another commune": access_cases.strangers_calls,
+    "calls that name what belongs to others": access_cases.foreign_references,
     "calls of other roles": access_cases.calls_of_others,
     "members that no body has": access_cases.mass_assignments,
     "texts that want to be something else": text_cases.injections,
@@ -66,7 +66,7 @@ def fault_in(ground: Ground, case: Case, answer: httpx.Response) -> str | None:
 async def test_hostile_requests(ground: Ground, topic: str) -> None:
     before = await fingerprint(ground.served.owner)
     wrong = {}
-    for case in TOPICS[topic](ground.world):
+    for case in TOPICS[topic](ground):
         answer = await answer_to(ground, case)
         fault = fault_in(ground, case, answer)
         if fault is not None:
@@ -76,5 +76,14 @@ async def test_hostile_requests(ground: Ground, topic: str) -> None:
 
 
 def test_there_are_many_of_them(ground: Ground) -> None:
-    cases = [case for topic in TOPICS.values() for case in topic(ground.world)]
+    cases = [case for topic in TOPICS.values() for case in topic(ground)]
     assert len(cases) >= 3_000
+
+
+async def test_a_record_elsewhere_is_told_like_one_that_is_not_there(ground: Ground) -> None:
+    told = []
+    for cases in (access_cases.foreign_references(ground), access_cases.unknown_references(ground)):
+        answers = [(case.name, await answer_to(ground, case)) for case in cases]
+        told.append([(name, answer.status_code, answer.json()["code"]) for name, answer in answers])
+    assert len(told[0]) >= 40
+    assert [each for each in zip(*told, strict=True) if each[0] != each[1]] == []

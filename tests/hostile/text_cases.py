@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from tests.access.samples import DAY, World
+from tests.access.samples import DAY
 from tests.hostile.cases import Case, put_raw, read, send
-from tests.hostile.world import CHAIR
+from tests.hostile.world import CHAIR, Ground
 
 REHEARSED = "?validate_only=true"
 PERSONS, HOUSEHOLDS = f"/v1/persons{REHEARSED}", f"/v1/households{REHEARSED}"
@@ -70,7 +70,7 @@ SEARCHED = ("households?q={}", "persons?q={}", "groups?q={}", "households?code={
 """Where any text may be looked for: what finds nothing must find nothing."""
 
 
-def injections(_world: World) -> Iterator[Case]:
+def injections(_ground: Ground) -> Iterator[Case]:
     """Statements and templates in every place that takes a text."""
     for text in STATEMENTS:
         for place, statuses in PLACES:
@@ -95,7 +95,7 @@ def _person(name: Any) -> dict[str, Any]:
     return {"territory_id": "<hamlet>", "full_name": name, "lawful_basis": "consent", "notice_on": DAY}
 
 
-def disguises(_world: World) -> Iterator[Case]:
+def disguises(_ground: Ground) -> Iterator[Case]:
     """Unicode that deceives the reader is refused; what is only another spelling is taken."""
     for name, text in (
         ("NUL", "Lê\u0000Văn"),
@@ -197,7 +197,7 @@ MOMENTS = (
 )
 
 
-def shapes(_world: World) -> Iterator[Case]:
+def shapes(_ground: Ground) -> Iterator[Case]:
     """Numbers, dates and shapes at and beyond every edge."""
     register = '{"kind":"register","effective_on":"%s","dwelling":{"territory_id":"x"},"people":%s}'
     for number in NUMBERS:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -63,6 +64,28 @@ select t.id from territories t where nlevel(t.path) = 3 and t.id <> $1
 and exists (select from territories b join group_homes h on h.territory_id = b.id where b.path <@ t.path)
 order by t.path limit 1
 """
+FOREIGN = """
+select h.territory_id as hamlet, h.group_id as "group", s.id as seat, s.person_id as person, m.household_id as household
+from group_homes h join territories b on b.id = h.territory_id join territories t on b.path <@ t.path
+join board_seats s on s.group_id = h.group_id and upper_inf(s.valid) and s.post = 'secretary'
+join memberships m on m.group_id = h.group_id and upper_inf(m.valid) and m.status = 'member'
+where t.id = $1 order by h.group_id, m.household_id limit 1
+"""
+KINDS = {
+    "hamlet": "hamlet",
+    "group": "group",
+    "other_group": "group",
+    "seat": "seat",
+    "person": "person",
+    "villager": "person",
+    "neighbour_head": "person",
+    "twin": "person",
+    "other_twin": "person",
+    "household": "household",
+    "neighbour": "household",
+    "free": "household",
+}
+"""Records of the home commune, by what they are called, and the kind of record elsewhere that may stand in for them."""
 SAME_PASSWORD = """
 insert into credentials (account_id, password_hash) select $1, password_hash from credentials
 join accounts on accounts.id = account_id where username = 'mttq.xa'
@@ -77,6 +100,7 @@ class Ground:
     served: Served
     world: World
     names: dict[str, str]
+    foreign: dict[str, str]
     hidden: dict[str, set[str]] = field(default_factory=dict)
 
     def fill(self, text: str) -> str:
@@ -99,7 +123,11 @@ async def make_ground(served: Served) -> Ground:
     seen = {user: await _ids_of(served, user) for user in (HOME, STRANGER)}
     hidden = {HOME: seen[STRANGER] - seen[HOME], STRANGER: seen[HOME] - seen[STRANGER]}
     assert all(len(ids) > 1_000 for ids in hidden.values())
-    return Ground(served, world, {**await _names(served, world), "strange_commune": commune}, hidden)
+    found = await served.owner.fetchrow(FOREIGN, UUID(commune))
+    assert found is not None
+    foreign = {name: str(found[kind]) for name, kind in KINDS.items()} | {"commune": commune}
+    assert set(foreign.values()) - {foreign["hamlet"], commune} <= hidden[HOME]
+    return Ground(served, world, {**await _names(served, world), "strange_commune": commune}, foreign, hidden)
 
 
 async def _stranger(served: Served, world: World) -> str:
