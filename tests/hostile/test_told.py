@@ -19,14 +19,18 @@ NEW = {name: field.default for name, field in Settings.model_fields.items()}
 ROWS = [
     f"| first line and headers | {LARGEST_HEAD // KIB} KiB |",
     f"| {LARGEST_BODY // MIB} MiB; {imports.LARGEST_CHUNK // MIB} MiB; {imports.LARGEST_FILE // MIB} MiB |",
-    f"| {archives.MOST_UNPACKED // MIB} MiB, {archives.MOST_ENTRIES}, 1:{archives.MOST_RATIO}, {imports.MOST_ROWS:,}, "
-    f"{imports.MOST_COLUMNS} |",
+    (
+        f"| {archives.MOST_UNPACKED // MIB} MiB, {archives.MOST_ENTRIES}, 1:{archives.MOST_RATIO}, {imports.MOST_ROWS:,}, "
+        f"{imports.MOST_COLUMNS} |"
+    ),
     f"| {parameters.MOST_PARAMETERS}, {parameters.MOST_VALUES}, {selecting.MOST_RELATIONS}, {selecting.DEEPEST} |",
     f"| 100; {bodies.MOST_ITEMS} |",
     f"| {NEW['quota_requests']}; {NEW['quota_writes']}; {NEW['quota_exports']} |",
     f"| {cost.MAX_NODES:,}; {NEW['quota_graphql_nodes']:,} records |",
-    f"| {limits.MAX_TOKENS:,}, {limits.MAX_DEPTH}, {limits.MAX_FIELDS:,}, {limits.MAX_ALIASES}, "
-    f"{limits.MAX_ROOT_FIELDS}, {limits.MAX_FRAGMENTS} |",
+    (
+        f"| {limits.MAX_TOKENS:,}, {limits.MAX_DEPTH}, {limits.MAX_FIELDS:,}, {limits.MAX_ALIASES}, "
+        f"{limits.MAX_ROOT_FIELDS}, {limits.MAX_FRAGMENTS} |"
+    ),
     f"| {introspecting.MAX_SCHEMA_FIELDS:,}, one answer at a time |",
     f"| {NEW['access_token_minutes']} minutes; {NEW['refresh_days']}; {NEW['session_days']} days |",
     f"(after the {rotation.RETRY.seconds} seconds",
