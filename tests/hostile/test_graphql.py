@@ -112,3 +112,12 @@ async def test_the_only_fault_of_a_short_document_is_told_with_what_may_be_meant
     two = await ask(door, asking("{groups{nodes{nam cod}}}"), NOBODY)
     assert len(two.json()["errors"]) == 2
     assert "mean" not in two.text
+
+
+async def test_a_fault_does_not_repeat_the_document(door: httpx.AsyncClient) -> None:
+    members = ",".join(f"unknownMember{number}:1" for number in range(600))
+    body = asking(f"mutation{{previewSplit(input:{{{members}}}){{__typename}}}}")
+    answer = await ask(door, body, NOBODY)
+    assert answer.status_code == 400
+    assert len(answer.content) < len(body)
+    assert max(len(each["message"]) for each in answer.json()["errors"]) <= 502

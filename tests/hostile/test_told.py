@@ -20,8 +20,8 @@ ROWS = [
     f"| first line and headers | {LARGEST_HEAD // KIB} KiB |",
     f"| {LARGEST_BODY // MIB} MiB; {imports.LARGEST_CHUNK // MIB} MiB; {imports.LARGEST_FILE // MIB} MiB |",
     (
-        f"| {archives.MOST_UNPACKED // MIB} MiB, {archives.MOST_ENTRIES}, 1:{archives.MOST_RATIO}, {imports.MOST_ROWS:,}, "
-        f"{imports.MOST_COLUMNS} |"
+        f"| {archives.MOST_UNPACKED // MIB} MiB, {archives.MOST_ENTRIES}, 1:{archives.MOST_RATIO}, "
+        f"{imports.MOST_ROWS:,}, {imports.MOST_COLUMNS} |"
     ),
     f"| {parameters.MOST_PARAMETERS}, {parameters.MOST_VALUES}, {selecting.MOST_RELATIONS}, {selecting.DEEPEST} |",
     f"| 100; {bodies.MOST_ITEMS} |",

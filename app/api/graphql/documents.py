@@ -36,6 +36,7 @@ from app.api.graphql.cost import Price, Pricing
 from app.api.graphql.limits import INTROSPECTION, MAX_COMMENTS, MAX_LENGTH, MAX_TOKENS, check_limits, refuse
 from app.api.graphql.merging import conflicts_in
 from app.api.graphql.naming import read_id
+from app.api.graphql.problems import cut
 from app.api.graphql.selecting import TYPENAME, Selected, Selecting
 from app.api.graphql.types import Vocabulary
 from app.api.problems import TransportError
@@ -45,7 +46,8 @@ CHARACTERS_KEPT: Final = 200_000
 """Text of the documents in memory; the parsed trees take some 250 bytes a character at worst."""
 STRUCTURES_KEPT: Final = 8
 """Compiled structures of one document."""
-MOST_ERRORS: Final = 20
+MOST_ERRORS: Final = 5
+"""Faults that are told of one document or of its variables; each may quote all that stands around it."""
 HELPED_LENGTH: Final = 2_000
 """Characters of a document whose only fault is told with what may have been meant: to find it takes most time."""
 _RULES: Final = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
@@ -57,7 +59,7 @@ class Refused(TransportError):
 
     def __init__(self, code: Code, status: int, found: Sequence[GraphQLError]) -> None:
         """Keeps the faults as GraphQL tells them."""
-        super().__init__(code, status, values={"reason": found[0].message})
+        super().__init__(code, status, values={"reason": cut(found[0].message)})
         self.found = tuple(found)
 
 

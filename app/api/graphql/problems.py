@@ -57,6 +57,8 @@ _OWN: Final[Mapping[str, tuple[str, tuple[Member, ...]]]] = {
     "NotFoundProblem": ("Không tìm thấy trong phạm vi. / Not found within the scope.", ()),
     "RefusedProblem": ("Bị từ chối vì lý do khác. / Refused for another reason.", ()),
 }
+LONGEST_MESSAGE: Final = 500
+"""Characters of what GraphQL says of one fault."""
 _BY_STATUS: Final[Mapping[int, str]] = {
     403: "ForbiddenProblem",
     404: "NotFoundProblem",
@@ -74,6 +76,11 @@ def declare_problems(declarations: Declarations) -> tuple[str, ...]:
     return tuple(
         declarations.object(name, doc, members, implements=("Problem",)) for name, (doc, members) in _OWN.items()
     )
+
+
+def cut(message: str) -> str:
+    """What GraphQL says of a fault; it may quote a whole document."""
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]} …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ class Told:
         members.update({camel(name.replace("-", "_")): value for name, value in problem.members.items()})
         told: dict[str, Any] = {"message": members.pop("detail"), "extensions": members}
         if found is not None:
-            told["message"] = found.message
+            told["message"] = cut(found.message)
             if found.locations:
                 told["locations"] = [{"line": each.line, "column": each.column} for each in found.locations]
         return told
