@@ -10,7 +10,7 @@ from app.api.rest import bodies, parameters, selecting
 from app.domain.accounts import lockout, rotation
 from app.domain.imports import model as imports
 from app.infra.files import archives
-from app.infra.running.wire import LARGEST_HEAD
+from app.infra.running.wire import BODY_SECONDS, HEAD_SECONDS, LARGEST_HEAD
 from app.infra.settings import Settings
 
 TEXT = (Path(__file__).parents[2] / "docs" / "security.md").read_text()
@@ -18,6 +18,7 @@ KIB, MIB = 1_024, 1_048_576
 NEW = {name: field.default for name, field in Settings.model_fields.items()}
 ROWS = [
     f"| first line and headers | {LARGEST_HEAD // KIB} KiB |",
+    f"| {HEAD_SECONDS:.0f}; {BODY_SECONDS:.0f} seconds |",
     f"| {LARGEST_BODY // MIB} MiB; {imports.LARGEST_CHUNK // MIB} MiB; {imports.LARGEST_FILE // MIB} MiB |",
     (
         f"| {archives.MOST_UNPACKED // MIB} MiB, {archives.MOST_ENTRIES}, 1:{archives.MOST_RATIO}, "

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from app.infra.running.wire import LARGEST_HEAD, configured
+from app.infra.running.wire import LARGEST_HEAD, BoundedRequests, configured
 from tests.hostile.judging import LEAKS, fingerprint
 from tests.hostile.world import Ground
 
@@ -106,6 +106,26 @@ async def test_a_head_is_bounded_while_it_comes(port: int) -> None:
     answers = {name: statuses(await said(port, raw)) for name, raw in TOO_LARGE.items()}
     assert {name: found for name, found in answers.items() if found not in ([431], [])} == {}
     assert statuses(await said(port, GOOD))[0] == 200
+
+
+@pytest.mark.parametrize("started", [b"", HEAD, HEAD + b"X-A: b\r\n", POST + b"Content-Length: 100\r\n\r\n{"])
+async def test_nobody_waits_for_ever(port: int, monkeypatch: pytest.MonkeyPatch, started: bytes) -> None:
+    for name in ("head_seconds", "body_seconds"):
+        monkeypatch.setattr(BoundedRequests, name, 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(started)
+    assert statuses(await asyncio.wait_for(reader.read(), 30)) == [408]
+    writer.close()
+
+
+async def test_a_line_break_does_not_keep_a_connection(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BoundedRequests, "head_seconds", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(GOOD)
+    assert statuses(await reader.readuntil(b"}}")) == [200]
+    writer.write(b"\r\n")
+    assert statuses(await asyncio.wait_for(reader.read(), 30)) == [408]
+    writer.close()
 
 
 async def test_who_hangs_up_is_no_fault_of_ours(port: int, caplog: pytest.LogCaptureFixture) -> None:
