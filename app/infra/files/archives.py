@@ -9,13 +9,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from app.domain.imports.headers import HEADER_ROWS
 from app.domain.imports.model import MOST_COLUMNS, MOST_ROWS
 from app.domain.imports.problems import FileRefused, Problem
 from app.domain.imports.reading_codes import FILE_BROKEN, FILE_SHEET, FILE_TOO_LARGE, FILE_UNSAFE
+from app.infra.files.extents import Extent, column_number, measure_slowly
 
 MOST_ENTRIES: Final = 200
 MOST_UNPACKED: Final = 268_435_456
@@ -28,8 +28,13 @@ MOST_CELLS: Final = 6_000_000
 """Cells between the first and the last of a sheet."""
 _DAMAGED: Final = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 _CHUNK: Final = 1_048_576
-_OVERLAP: Final = 4_096
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^>]{0,200}?\br=[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
+_SHEET_DATA: Final = b"sheetData"
+"""The name of an element without which no entry is read as a sheet."""
+_OPENED: Final = re.compile(rb"<(?:[^\s<>/]*:)?c(?=[\s/>])")
+_CELL: Final = re.compile(rb"<(?:[^\s<>/]*:)?c\s+r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
+"""A cell as the usual programs write it: its place comes first."""
+_OTHER_FORMATS: Final = frozenset({"content.xml", "xl/workbook.bin"})
+"""Entries that make a parser take the archive for something else, whose sheets are not measured."""
 _ERROR: Final = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]{0,200}\bt=[\"']e[\"'])"
     rb"[^>]{0,200}?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']"
@@ -39,15 +44,6 @@ _RELATION: Final = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 
 
-@dataclass(slots=True)
-class Extent:
-    """How far a sheet reaches, and which of its cells hold the error of a formula; both counted from 0."""
-
-    rows: int = 0
-    columns: int = 0
-    errors: set[tuple[int, int]] = field(default_factory=set)
-
-
 def refuse_unsafe(content: bytes) -> zipfile.ZipFile:
     """The archive, whose names and sizes are within bounds. Raises ``FileRefused``."""
     try:
@@ -55,8 +51,9 @@ def refuse_unsafe(content: bytes) -> zipfile.ZipFile:
         entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise FileRefused(Problem(FILE_BROKEN)) from None
-    twice = len({entry.filename for entry in entries}) < len(entries)
-    if twice or len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+    names = {entry.filename for entry in entries}
+    ambiguous = len(names) < len(entries) or not _OTHER_FORMATS.isdisjoint(names)
+    if ambiguous or len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise FileRefused(Problem(FILE_UNSAFE))
     for entry in entries:
         parts = entry.filename.replace("\\", "/").split("/")
@@ -82,13 +79,16 @@ def _require_honest(archive: zipfile.ZipFile) -> None:
 def sheet_extent(archive: zipfile.ZipFile, sheet: str | None) -> tuple[str, Extent]:
     """The name of the sheet (the first one by default) and how far it reaches. Raises ``FileRefused``.
 
-    Every sheet is measured: the parser may look at any.
+    Whatever may be a sheet is measured: a parser may find another one under that name than is found here.
     """
     sheets = _sheets(archive)
     name = next(iter(sheets), None) if sheet is None else sheet
     if name is None or name not in sheets:
         raise FileRefused(Problem(FILE_SHEET, values={"sheets": ", ".join(list(sheets)[:10])}))
-    return name, {each: _measured(archive, path) for each, path in sheets.items()}[name]
+    extents = {entry.filename: _measured(archive, entry.filename) for entry in archive.infolist()}
+    if sheets[name] not in extents:
+        raise FileRefused(Problem(FILE_BROKEN))
+    return name, extents[sheets[name]]
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -108,12 +108,22 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _measured(archive: zipfile.ZipFile, path: str) -> Extent:
-    extent = Extent()
+    """How far an entry reaches; not at all where it is no sheet."""
+    extent, opened, usual, is_sheet = Extent(), 0, 0, False
     try:
         for chunk in _chunks(archive, path):
-            for column, row in set(_CELL.findall(chunk)):
-                extent.rows, extent.columns = max(extent.rows, int(row)), max(extent.columns, _number(column))
-            extent.errors |= {(int(row) - 1, _number(column) - 1) for column, row in _ERROR.findall(chunk)}
+            is_sheet = is_sheet or _SHEET_DATA in chunk
+            cells = _CELL.findall(chunk)
+            opened, usual = opened + len(_OPENED.findall(chunk)), usual + len(cells)
+            for column, row in set(cells):
+                extent.reach(int(row), column_number(column.decode()))
+            found = _ERROR.findall(chunk)
+            extent.errors |= {(int(row) - 1, column_number(column.decode()) - 1) for column, row in found}
+        if not is_sheet:
+            return Extent()
+        if opened > usual:
+            with archive.open(path) as part:
+                measure_slowly(part, extent)
     except (KeyError, *_DAMAGED):
         raise FileRefused(Problem(FILE_BROKEN)) from None
     wide, long = extent.columns > MOST_COLUMNS, extent.rows > MOST_ROWS + HEADER_ROWS
@@ -123,16 +133,16 @@ def _measured(archive: zipfile.ZipFile, path: str) -> Extent:
 
 
 def _chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """The content in parts that overlap, so that no cell is cut in two."""
+    """The content in parts that end before a tag, so that none is cut in two."""
     with archive.open(path) as part:
         kept = b""
         while block := part.read(_CHUNK):
-            yield kept + block
-            kept = block[-_OVERLAP:]
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+            whole, begin, rest = (kept + block).rpartition(b"<")
+            yield whole
+            kept = begin + rest
+            if len(kept) > _CHUNK and b">" not in kept:
+                raise FileRefused(Problem(FILE_UNSAFE))
+            if len(kept) > _CHUNK:
+                yield kept
+                kept = b""
+        yield kept

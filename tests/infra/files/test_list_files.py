@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -81,6 +82,79 @@ def test_a_formula_with_an_error_is_seen() -> None:
 )
 def test_a_sheet_that_reaches_too_far_is_refused(cells: tuple[str, ...]) -> None:
     content = rebuilt(workbook(("a",)), replace={"xl/worksheets/sheet1.xml": sheet_of(*cells)})
+    assert refused(content) == "file-too-large"
+
+
+FAR = "<v>1</v></c></row>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="1048576"><c {" " * 400}r="XFD1048576">{FAR}',
+        f'<row r="1048576"><c r = "XFD1048576">{FAR}',
+        f'<row r="1048576"><c r="xfd1048576">{FAR}',
+        f'<row r="1048576"><c r="&#88;FD1048576">{FAR}',
+        f'<row r="1048576"><c s="{"1" * 400}" r="XFD1048576">{FAR}',
+        f'<row r="1048576"><c s=">" r="XFD1048576">{FAR}',
+        f"""<row r="1048576"><c s=' r="A1"' r="XFD1048576">{FAR}""",
+        f'<row r="1048576"><x:y:c xmlns:x="x" r="XFD1048576">{FAR.replace("</c>", "</x:y:c>")}',
+        f'<row r="1048576"><c>{FAR}',
+        '<row r="1">' + "<c><v>1</v></c>" * 61 + "</row>",
+        '<row r="1"><c r="BH1"><v>1</v></c><c><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_that_hides_its_place_is_found(rows: str) -> None:
+    """A parser lays out all cells up to it: of a few bytes it would make more than any memory holds."""
+    sheet = sheet_of("A1").replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    content = rebuilt(workbook(("a",)), replace={"xl/worksheets/sheet1.xml": sheet})
+    assert refused(content) in {"file-too-large", "file-broken"}
+
+
+def test_cells_may_leave_their_places_out() -> None:
+    cells = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    sheet = sheet_of("A1").replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+    assert rows_of(rebuilt(workbook(("a",)), replace={"xl/worksheets/sheet1.xml": sheet})) == [[1.0, ""], [1.0, 2.0]]
+
+
+@pytest.mark.parametrize(
+    "declared", [b'<!ENTITY x SYSTEM "file:///etc/passwd">', b'<!ENTITY x "&y;&y;"><!ENTITY y "z">']
+)
+@pytest.mark.parametrize("cell", [b'<c t="str"><v>&x;</v></c>', b'<c r="A2" t="str"><v>&x;</v></c>'])
+def test_entities_are_never_resolved(declared: bytes, cell: bytes) -> None:
+    sheet = sheet_of("A1").replace(b"</sheetData>", b'<row r="2">' + cell + b"</row></sheetData>")
+    told = b"<!DOCTYPE worksheet [" + declared + b"]>" + sheet
+    content = rebuilt(workbook(("a",)), replace={"xl/worksheets/sheet1.xml": told})
+    assert refused(content) in {"file-unsafe", "file-broken"}
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
+def test_an_archive_that_is_two_formats_at_once_is_refused(name: str) -> None:
+    assert refused(rebuilt(workbook(("a",)), add={name: b"x"})) == "file-unsafe"
+
+
+def test_a_tag_without_an_end_is_refused_and_a_text_is_not() -> None:
+    noise = Random(1).randbytes(1_100_000).hex().encode()
+    for wrapped, code in ((b"<c s='" + noise + b"'/>", "file-unsafe"), (b"<row>" + noise + b"</row>", None)):
+        sheet = sheet_of("A1").replace(b"</sheetData>", wrapped + b"</sheetData>")
+        content = rebuilt(workbook(("a",)), replace={"xl/worksheets/sheet1.xml": sheet})
+        if code is None:
+            assert rows_of(content) == [[1.0]]
+        else:
+            assert refused(content) == code
+
+
+def test_a_sheet_that_only_the_parser_finds_is_measured() -> None:
+    relations = zipfile.ZipFile(io.BytesIO(workbook(("a",)))).read("xl/_rels/workbook.xml.rels")
+    decoy = b"<!--" + relations[relations.index(b"<Relationship ") : relations.index(b"</Relationships>")] + b"-->"
+    real = relations.replace(b"worksheets/sheet1.xml", b"media/far.bin").replace(
+        b"</Relationships>", decoy + b"</Relationships>"
+    )
+    content = rebuilt(
+        workbook(("a",)),
+        replace={"xl/_rels/workbook.xml.rels": real},
+        add={"xl/media/far.bin": b"\xef\xbb\xbf" + sheet_of("A1", "XFD1048576")},
+    )
     assert refused(content) == "file-too-large"
 
 
