@@ -33,6 +33,9 @@ _SHEET_DATA: Final = b"sheetData"
 _OPENED: Final = re.compile(rb"<(?:[^\s<>/]*:)?c(?=[\s/>])")
 _CELL: Final = re.compile(rb"<(?:[^\s<>/]*:)?c\s+r=[\"']([A-Z]{1,7})([0-9]{1,9})[\"']")
 """A cell as the usual programs write it: its place comes first."""
+_STRINGS: Final = re.compile(rb"<(?:[^\s<>/]*:)?sst(?=[\s/>])")
+_STRINGS_TAG: Final = re.compile(rb"<[^\s<>/]*(?:\s+[\w:.-]+=(?:\"[^\"&]{0,300}\"|'[^'&]{0,300}'))*\s*/?>")
+_COUNT: Final = re.compile(rb"ount=[\"']([^\"']{0,20})")
 _OTHER_FORMATS: Final = frozenset({"content.xml", "xl/workbook.bin"})
 """Entries that make a parser take the archive for something else, whose sheets are not measured."""
 _ERROR: Final = re.compile(
@@ -113,6 +116,7 @@ def _measured(archive: zipfile.ZipFile, path: str) -> Extent:
     try:
         for chunk in _chunks(archive, path):
             is_sheet = is_sheet or _SHEET_DATA in chunk
+            _require_modest(chunk)
             cells = _CELL.findall(chunk)
             opened, usual = opened + len(_OPENED.findall(chunk)), usual + len(cells)
             for column, row in set(cells):
@@ -130,6 +134,15 @@ def _measured(archive: zipfile.ZipFile, path: str) -> Extent:
     if wide or long or extent.rows * extent.columns > MOST_CELLS:
         raise FileRefused(Problem(FILE_TOO_LARGE, values={"rows": MOST_ROWS, "columns": MOST_COLUMNS}))
     return extent
+
+
+def _require_modest(chunk: bytes) -> None:
+    """A table of strings says how many there are, and a parser makes room for them before it has seen one."""
+    for found in _STRINGS.finditer(chunk):
+        tag = _STRINGS_TAG.match(chunk, found.start())
+        counts = [] if tag is None else _COUNT.findall(tag[0])
+        if tag is None or not all(each.isdigit() and int(each) <= MOST_CELLS for each in counts):
+            raise FileRefused(Problem(FILE_UNSAFE))
 
 
 def _chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:

@@ -144,6 +144,22 @@ def test_a_tag_without_an_end_is_refused_and_a_text_is_not() -> None:
             assert refused(content) == code
 
 
+@pytest.mark.parametrize(
+    "counts",
+    [
+        'count="99999999999" uniqueCount="99999999999"',
+        "uniqueCount='18446744073709551615'",
+        'a=">" uniqueCount="99999999999"',
+        'uniqueCount = "99999999999"',
+        'uniqueCount="&#57;9999999999"',
+        'uniqueCount="+99999999999"',
+    ],
+)
+def test_a_table_of_strings_that_claims_too_many_is_refused(counts: str) -> None:
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" {counts}><si><t>a</t></si></sst>'
+    assert refused(rebuilt(workbook(("a",)), replace={"xl/sharedStrings.xml": strings.encode()})) == "file-unsafe"
+
+
 def test_a_sheet_that_only_the_parser_finds_is_measured() -> None:
     relations = zipfile.ZipFile(io.BytesIO(workbook(("a",)))).read("xl/_rels/workbook.xml.rels")
     decoy = b"<!--" + relations[relations.index(b"<Relationship ") : relations.index(b"</Relationships>")] + b"-->"
