@@ -10,7 +10,7 @@ from app.api.rest.bulk import MULTI_STATUS, Bulk
 from app.api.rest.disclosing import Disclosing, answer_schema
 from app.api.rest.naming import pascal, path_of
 from app.api.rest.openapi.schemas import joined, ref
-from app.api.rest.routing import READ, Operation
+from app.api.rest.routing import BULK, READ, Operation
 from app.api.rest.transitions import Transitions
 from app.api.rest.writing import CREATED, Writing
 from app.api.surface import inputs
@@ -85,7 +85,7 @@ def _bulk(doors: Doors, view: View, offers: Sequence[tuple[Create, Offer]]) -> O
     return Operation(
         id=f"create_{view.plural}",
         method="POST",
-        path=f"{path_of(view)}/bulk",
+        path=f"{path_of(view)}{BULK}",
         endpoint=Bulk(doors, view, takes).create,
         tag=view.plural,
         summary=Text(

@@ -19,7 +19,7 @@ from app.api.rest.routing import Operation
 from app.api.rest.values import read_id, read_int
 from app.api.tracing import trace_id_of
 from app.domain.imports.actions import add_chunk
-from app.domain.imports.model import LARGEST_CHUNK, ImportKind
+from app.domain.imports.model import LARGEST_CHUNK, LARGEST_FILE, ImportKind
 from app.domain.journal.model import Origin
 from app.domain.shared.codes import Text
 from app.domain.shared.errors import NotFound
@@ -111,15 +111,16 @@ def uploading(doors: Doors) -> Iterator[Operation]:
             "An empty file with the columns that a list takes.",
         ),
         parameters=(_kind(), _format()),
-        answer={},
+        answer={"contentMediaType": XLSX},
         media_type=XLSX,
+        other_answers={"text/csv": {"contentMediaType": "text/csv"}},
         problems=(400, 401, 404),
     )
 
 
 def _offset() -> dict[str, Any]:
     doc = Text("Byte đầu tiên của phần này.", "The first byte of this part.")
-    return parameter(OFFSET, {"type": "integer", "minimum": 0, "default": 0}, doc)
+    return parameter(OFFSET, {"type": "integer", "minimum": 0, "maximum": LARGEST_FILE, "default": 0}, doc)
 
 
 def _kind() -> dict[str, Any]:

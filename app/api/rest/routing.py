@@ -24,6 +24,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 Schema = Mapping[str, Any]
 READ: Final = (400, 401, 406)
 """Statuses of problems that every read may give."""
+BULK: Final = "/bulk"
+"""How the path ends under which many records are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,10 @@ class OperationRoute(APIRoute):
         self.app = self._answer
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Refuses at once what begins differently; the pattern decides on the rest."""
+        """Refuses at once what begins differently; the pattern decides on the rest. ``bulk`` is no id."""
         if scope["type"] == "http" and not scope.get("root_path") and not scope["path"].startswith(self._before):
+            return Match.NONE, {}
+        if scope["type"] == "http" and scope["path"].endswith(BULK) and not self.operation.path.endswith(BULK):
             return Match.NONE, {}
         return super().matches(scope)
 

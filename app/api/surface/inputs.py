@@ -11,7 +11,16 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    create_model,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.domain.shared.commands import Bounds, Doc
@@ -42,6 +51,10 @@ _PLAIN: dict[type, Kind] = {
 LONGEST_TEXT = 300
 """Characters of a text whose command names no bound."""
 MAX_INT = 2_147_483_647
+_REFUSED = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069"
+READABLE = rf"^[^{_REFUSED}]*[^\s{_REFUSED}\u00ad\u200b\u2060\ufeff][^{_REFUSED}]*$"
+"""A text with something to read in it, and nothing that controls a device or the direction of the line."""
+DIGEST = "^[0-9a-f]+$"
 """The largest whole number that both transports and the database take (GraphQL's Int)."""
 
 
@@ -109,6 +122,28 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+@dataclass(frozen=True)
+class _Pattern:
+    """Tells in the schema what is taken; what refuses the rest says it in its own words."""
+
+    pattern: str
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "pattern": self.pattern}
+
+
+def _readable(least: int, most: float | None) -> tuple[_Pattern, ...]:
+    """What ``clean`` takes and does not empty; a text of one length is a digest, which is plain."""
+    if not least:
+        return ()
+    return (_Pattern(DIGEST if least == most else READABLE),)
+
+
+def _whole(value: object) -> object:
+    """To JSON 1.0 and 1 are one number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _cleaned(least: int) -> AfterValidator:
     """Cleans the text; the length that counts is the one after it."""
 
@@ -166,10 +201,11 @@ def _annotation(each: Input) -> Any:
         # At least one character unless the command says otherwise: an empty text is no value.
         least = 1 if bounds.least is None else bounds.least
         limits = StringConstraints(min_length=least, max_length=bounds.most or LONGEST_TEXT)
-        return Annotated[str, limits, _cleaned(least)]
+        return Annotated[str, limits, _cleaned(least), *_readable(least, bounds.most)]
     if each.kind is Kind.INT:
         low = -MAX_INT if bounds.least is None else bounds.least
-        return Annotated[int, Field(strict=True, ge=low, le=MAX_INT if bounds.most is None else bounds.most)]
+        high = MAX_INT if bounds.most is None else bounds.most
+        return Annotated[int, Field(strict=True, ge=low, le=high), BeforeValidator(_whole)]
     if each.kind is Kind.FLOAT:
         return Annotated[float, Field(ge=bounds.least, le=bounds.most, allow_inf_nan=False)]
     if each.kind is Kind.BOOL:

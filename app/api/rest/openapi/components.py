@@ -8,6 +8,7 @@ from app.api.noting import HEADER as PURPOSE
 from app.api.paging import LARGEST_LIMIT, LIMIT
 from app.api.problems import MEDIA_TYPE
 from app.api.rest.openapi.schemas import both, ref
+from app.api.surface.inputs import MAX_INT
 from app.domain.privacy.model import DISPLAY, LONGEST_PURPOSE
 from app.domain.shared.codes import Text
 from app.domain.shared.exports import Form
@@ -19,8 +20,6 @@ def parameter(name: str, schema: Mapping[str, Any], doc: Text, *, where: str = "
     return {"name": name, "in": where, "description": both(doc), "schema": schema, **listed, **more}
 
 
-WORDS: Final = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
-"""Names, separated by commas."""
 PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     "Id": parameter(
         "id",
@@ -32,7 +31,7 @@ PARAMETERS: Final[Mapping[str, dict[str, Any]]] = {
     ),
     "Limit": parameter(
         "limit",
-        {"type": "integer", "minimum": 1, "default": LIMIT},
+        {"type": "integer", "minimum": 1, "maximum": MAX_INT, "default": LIMIT},
         Text(f"Số bản ghi mỗi trang; tối đa {LARGEST_LIMIT}.", f"Records a page; more than {LARGEST_LIMIT} are cut."),
     ),
     "Cursor": parameter(
@@ -177,6 +176,7 @@ HEADERS: Final[Mapping[str, dict[str, Any]]] = {
     "Content-Language": {"description": "vi | en", "schema": {"type": "string"}},
 }
 
+TOO_LARGE_HEAD: Final = 431
 ALWAYS: Final = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin")
 """Headers of every answer but those of the probes, which no quota and no browser knows."""
 _STATUSES: Final[Mapping[int, Text]] = {
@@ -191,6 +191,7 @@ _STATUSES: Final[Mapping[int, Text]] = {
     415: Text("Kiểu nội dung không được nhận.", "The kind of content is not taken."),
     422: Text("Giá trị không hợp lệ.", "Values are not valid."),
     428: Text("Thiếu If-Match.", "If-Match is missing."),
+    431: Text("Phần đầu của yêu cầu quá lớn.", "The head of the request is too large."),
     429: Text("Hết hạn mức, hoặc quá nhiều lần thử.", "A quota is used up, or there were too many tries."),
     500: Text("Lỗi máy chủ.", "A fault of the service."),
     503: Text("Tạm thời chưa sẵn sàng.", "Not available right now."),
@@ -211,7 +212,8 @@ def problems() -> dict[str, dict[str, Any]]:
                 name: {"$ref": f"#/components/headers/{name}"}
                 for name in ("Content-Language", *ALWAYS, *_OF_STATUS.get(status, ()))
             },
-            "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
+            # A head that is too large is refused before anything of it was read, so without a body.
+            **({} if status == TOO_LARGE_HEAD else {"content": {MEDIA_TYPE: {"schema": ref("Problem")}}}),
         }
         for status, doc in _STATUSES.items()
     }

@@ -17,6 +17,7 @@ from app.api.rest.openapi.components import ALWAYS, HEADERS, PARAMETERS, PROBLEM
 from app.api.rest.openapi.limits import bounded, bounded_parameter
 from app.api.rest.openapi.schemas import answers_of, both
 from app.api.rest.routing import Operation, OperationRoute
+from app.domain.imports.model import LARGEST_CHUNK
 from app.domain.shared.codes import Text
 from app.domain.shared.views import View
 
@@ -26,7 +27,7 @@ BEARER: Final = {
     "bearerFormat": "JWT",
     "description": "Mã truy cập (RFC 9068), kiểm tra theo RFC8725. / An access token (RFC 9068), verified by RFC8725.",
 }
-EVERYWHERE: Final = (400, 500, 503)
+EVERYWHERE: Final = (400, 431, 500, 503)
 """Statuses of problems that every operation may give."""
 COUNTED: Final = (429,)
 """Those that an operation gives where calls spend a quota."""
@@ -88,7 +89,14 @@ def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any
             content["examples"] = {name: {"value": value} for name, value in operation.body_examples.items()}
         told["requestBody"] = {"required": True, "content": {JSON: content}}
     if operation.raw_body is not None:
-        told["requestBody"] = {"required": True, "content": {operation.raw_body: {"schema": {}}}}
+        told["requestBody"] = {
+            "required": True,
+            "content": {
+                operation.raw_body: {
+                    "schema": {"type": "string", "format": "binary", "minLength": 1, "maxLength": LARGEST_CHUNK}
+                }
+            },
+        }
     return told if operation.signed_in else told | {"security": []}
 
 

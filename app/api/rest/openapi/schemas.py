@@ -10,7 +10,7 @@ from typing import Any, Final
 from app.api.rest.media import MEDIA_TYPES
 from app.api.rest.naming import pascal
 from app.api.rest.parameters import MOST_VALUES
-from app.api.surface.inputs import LONGEST_TEXT, MAX_INT
+from app.api.surface.inputs import LONGEST_TEXT, MAX_INT, READABLE
 from app.domain.shared.codes import Text
 from app.domain.shared.exports import Form
 from app.domain.shared.views import Field, Filter, Many, Member, One, Type, View
@@ -39,8 +39,10 @@ _EXAMPLES: Final[Mapping[Type, Any]] = {
     Type.JSON: {},
     Type.TEXTS: ["…"],
 }
+TEXT: Final = {"minLength": 1, "maxLength": LONGEST_TEXT, "pattern": READABLE}
+"""What is asked for by words."""
 _BOUNDS: Final[Mapping[Type, dict[str, Any]]] = {
-    Type.TEXT: {"minLength": 1, "maxLength": LONGEST_TEXT},
+    Type.TEXT: TEXT,
     Type.INT: {"minimum": -MAX_INT, "maximum": MAX_INT},
 }
 _MASKED: Final = Text(
