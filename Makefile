@@ -106,12 +106,18 @@ migrations: .venv/.development ## the SQL of the migrations against the rules of
 
 # The command writes to openapi/, so the committed files are set aside, compared and put back: a check changes nothing.
 .PHONY: schemas
-schemas: .venv/.development ## the published schemas are those of the code
+schemas: .venv/.development ## the published schemas are those of the code, valid, and break no client
 	@rm -rf build/schemas && mkdir -p build/schemas && cp -R openapi build/schemas/committed
 	@back() { rm -rf openapi && cp -R build/schemas/committed openapi; }; trap back EXIT; \
 	$(PY) -m app contracts; \
 	diff -ru build/schemas/committed openapi > build/schemas/drift.diff || { \
 		head -n 60 build/schemas/drift.diff; echo "openapi/ is out of date: run make openapi and commit it" >&2; exit 1; }
+	$(PY) -m openapi_spec_validator openapi/openapi.json
+	$(PY) -m tests.contract.breaking
+
+.PHONY: release-contract
+release-contract: openapi ## take the present contract over as the released one, from which nothing may be taken away
+	$(PY) -m tests.contract.breaking release
 
 # Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
 .PHONY: contracts
