@@ -121,7 +121,7 @@ release-contract: openapi ## take the present contract over as the released one,
 
 # Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
 .PHONY: contracts
-contracts: schemas lint-api audit fuzz ## the two doors, judged by suites and clients that others wrote
+contracts: schemas lint-api audit fuzz clients ## the two doors, judged by suites and clients that others wrote
 
 build/outside/.installed: tests/outside/package.json
 	@mkdir -p build/outside && cp tests/outside/package.json build/outside/
@@ -148,6 +148,30 @@ fuzz: .venv/.development ## schemathesis: all its checks on every operation of t
 		--config-file tests/outside/schemathesis.toml run "$$TUQUAN/openapi.json" -H "Authorization: Bearer $$TOKEN" \
 		--checks all --phases examples,coverage,fuzzing,stateful --max-examples 10 --seed 1 --workers 1 \
 		--generation-database none --continue-on-failure'
+
+# Each client is generated from the published documents, compiled strictly, and calls a running service. The two of Python
+# live in an environment of their own, from a lock with hashes (`uv pip compile --generate-hashes` of requirements.in).
+CLIENTS := build/outside/clients
+NODE_BIN := ../node_modules/.bin
+
+$(CLIENTS)/python/.created: tests/outside/clients/requirements.txt
+	@mkdir -p $(CLIENTS) && "$(PYTHON)" -m venv --clear $(CLIENTS)/python
+	$(CLIENTS)/python/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: clients
+clients: .venv/.development build/outside/.installed $(CLIENTS)/python/.created ## clients that others generate: compiled, and calling a running service
+	@cp -R tests/outside/clients/. $(CLIENTS)/ && rm -rf $(CLIENTS)/generated $(CLIENTS)/out $(CLIENTS)/tuquan_client
+	@mkdir -p $(CLIENTS)/generated/relay && echo '{"type": "module"}' > $(CLIENTS)/package.json
+	cd $(CLIENTS) && $(NODE_BIN)/openapi-typescript ../../../openapi/openapi.json --default-non-nullable=false -o generated/openapi.ts
+	cd $(CLIENTS) && $(NODE_BIN)/orval --config orval.config.mjs
+	cd $(CLIENTS) && $(NODE_BIN)/graphql-codegen --config codegen.mjs
+	cd $(CLIENTS) && $(NODE_BIN)/relay-compiler relay.config.json
+	cd $(CLIENTS) && $(NODE_BIN)/tsc -p .
+	cd $(CLIENTS) && python/bin/openapi-python-client generate --path ../../../openapi/openapi.json --meta none \
+		--config openapi-python-client.yaml --output-path tuquan_client --overwrite
+	$(CLIENTS)/python/bin/python -m compileall -q $(CLIENTS)/tuquan_client
+	$(PY) -m tests.outside.serving sh -c 'cd $(CLIENTS) && sh run.sh'
 
 .PHONY: openapi
 openapi: .venv/.development ## write openapi/openapi.json and openapi/schema.graphql anew
