@@ -121,7 +121,7 @@ release-contract: openapi ## take the present contract over as the released one,
 
 # Needs Node and npm. What npm installs is told by package.json alone, each version exactly.
 .PHONY: contracts
-contracts: schemas lint-api audit fuzz clients ## the two doors, judged by suites and clients that others wrote
+contracts: schemas lint-api audit docs-offline fuzz clients ## the two doors, judged by suites and clients that others wrote
 
 build/outside/.installed: tests/outside/package.json
 	@mkdir -p build/outside && cp tests/outside/package.json build/outside/
@@ -148,6 +148,15 @@ fuzz: .venv/.development ## schemathesis: all its checks on every operation of t
 		--config-file tests/outside/schemathesis.toml run "$$TUQUAN/openapi.json" -H "Authorization: Bearer $$TOKEN" \
 		--checks all --phases examples,coverage,fuzzing,stateful --max-examples 10 --seed 1 --workers 1 \
 		--generation-database none --continue-on-failure'
+
+# A Chromium or Chrome: CHROMIUM=/path/to/it overrides the first that is found.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: docs-offline
+docs-offline: .venv/.development build/outside/.installed ## the pages in a browser without the internet: nothing foreign asked, readable by everybody
+	@test -n "$(CHROMIUM)" || { echo "Chromium was not found: install it, or name it: make docs-offline CHROMIUM=/path/to/it" >&2; exit 1; }
+	@cp tests/outside/*.mjs build/outside/
+	CHROMIUM="$(CHROMIUM)" $(PY) -m tests.outside.serving node build/outside/docs.mjs
 
 # Each client is generated from the published documents, compiled strictly, and calls a running service. The two of Python
 # live in an environment of their own, from a lock with hashes (`uv pip compile --generate-hashes` of requirements.in).

@@ -21,6 +21,7 @@ _ASSETS: Final[Mapping[str, tuple[str, str]]] = {
     "swagger-ui-bundle.js": (_PACKAGED, "text/javascript"),
     "swagger-ui.css": (_PACKAGED, "text/css"),
     "favicon-32x32.png": (_PACKAGED, "image/png"),
+    "page.css": (_OURS, "text/css"),
     "start.js": (_OURS, "text/javascript"),
 }
 _KEPT: Final = {"Cache-Control": "public, max-age=3600"}

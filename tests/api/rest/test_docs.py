@@ -9,6 +9,7 @@ async def test_the_page_asks_nobody_else(anonymous: httpx.AsyncClient) -> None:
     assert asked == [
         "/docs/favicon-32x32.png",
         "/docs/swagger-ui.css",
+        "/docs/page.css",
         "/docs/swagger-ui-bundle.js",
         "/docs/start.js",
     ]

@@ -26,4 +26,16 @@
       shouldPersistHeaders: false,
     }),
   );
+
+  // What the editors leave out: names for those who hear the page, and a stop for those who use the keyboard.
+  const names = { "graphiql-query-editor": "Câu hỏi / Query", "result-window": "Trả lời / Answer" };
+  const nameEditors = () => {
+    for (const field of document.querySelectorAll(".CodeMirror textarea:not([aria-label])")) {
+      const place = Object.keys(names).find((name) => field.closest("." + name));
+      field.setAttribute("aria-label", place ? names[place] : "Biến, tiêu đề / Variables, headers");
+    }
+    for (const region of document.querySelectorAll(".CodeMirror-scroll:not([tabindex='0'])")) region.tabIndex = 0;
+  };
+  new MutationObserver(nameEditors).observe(document.body, { childList: true, subtree: true, attributes: true });
+  nameEditors();
 })();
