@@ -18,6 +18,9 @@ def stream() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
     stream = io.StringIO()
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        # A server that ran in this process has set them for good.
+        logging.getLogger(name).setLevel(logging.NOTSET)
     log.configure(level="info", form="json", stream=stream)
     yield stream
     structlog.reset_defaults()
