@@ -36,6 +36,7 @@ from app.infra.reads.cursor import CursorKey
 from app.infra.reads.engine import BoundReads, ReadEngine
 from app.infra.reads.showing import ListLog
 from app.infra.running.operator import OperatorError, actor_called
+from app.infra.running.stopping import STOPPING
 from app.infra.secrets import keys_of, load_secrets
 from app.infra.sessions import open_sessions
 from app.infra.settings import Settings
@@ -96,6 +97,7 @@ async def _doors(
         public_url=settings.public_url,
         cors_origins=settings.cors_origins,
         quotas=_quotas(settings),
+        is_stopping=STOPPING.is_set,
     )
     return doors, actors
 

@@ -15,6 +15,7 @@ from app.api.graphql import http as graphql
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from app.api.noting import HEADER as PURPOSE
 from app.api.ports import Doors
+from app.api.preferences import HEADER as PREFER
 from app.api.rest import router as rest
 from app.api.surface.catalogue import OFFERS
 from app.api.surface.command import Offer
@@ -34,6 +35,7 @@ _SHOWN: Final = [
     "Link",
     "Location",
     "Idempotent-Replayed",
+    "Preference-Applied",
     "Retry-After",
     "RateLimit",
     "RateLimit-Policy",
@@ -48,6 +50,7 @@ _TAKEN: Final = [
     "If-None-Match",
     IDEMPOTENCY_KEY,
     ON_BEHALF_OF,
+    PREFER,
     PURPOSE,
     "traceparent",
 ]

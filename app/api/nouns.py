@@ -31,6 +31,8 @@ NOUNS: Final[Mapping[str, Text]] = {
     "recorded_claim": Text("ghi nhận theo giấy tờ", "record from paper"),
     "declared_count": Text("số kê khai", "declared count"),
     "recorded_fact": Text("sự việc theo giấy tờ", "recorded fact"),
+    "operation": Text("việc thực hiện sau", "operation"),
+    "operation_item": Text("mục của việc thực hiện sau", "operation item"),
     "upload": Text("tệp tải lên", "upload"),
     "import": Text("nhập danh sách", "import"),
     "import_problem": Text("lỗi của danh sách", "import problem"),

@@ -1,6 +1,6 @@
 """What the transports need from outside; ``main`` hands it over, so no transport knows the infrastructure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -110,7 +110,7 @@ class ListLog(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Everything that the transports are built on."""
+    """Everything that the transports are built on. When it ``is_stopping``, what never ends by itself has to end."""
 
     begin: Begin
     reads: Reads
@@ -126,3 +126,4 @@ class Doors:
     public_url: str
     cors_origins: tuple[str, ...] = ()
     quotas: Quotas = field(default_factory=Quotas)
+    is_stopping: Callable[[], bool] = lambda: False

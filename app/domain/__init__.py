@@ -5,6 +5,7 @@ The contexts, from the lowest to the highest; each may know those before it, nev
     shared          ids, errors, codes and violations, clock, periods, Vietnamese text, views and selections
     access          permissions, roles (the one table), actors, scope, policy
     journal         the record of changes
+    operations      calls that were put aside, and how far they are
     territories     province, commune, hamlet; successions
     bodies          organisations with their successions
     persons         those who hold functions

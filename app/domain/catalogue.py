@@ -8,6 +8,7 @@ from app.domain.groups import views as groups
 from app.domain.households import views as households
 from app.domain.imports import views as imports
 from app.domain.journal import views as journal
+from app.domain.operations import views as operations
 from app.domain.paper import views as paper
 from app.domain.persons import views as persons
 from app.domain.policies import views as policies
@@ -30,6 +31,7 @@ VIEWS = ViewRegistry(
     *imports.VIEWS,
     *privacy.VIEWS,
     *duplicates.VIEWS,
+    *operations.VIEWS,
     *journal.VIEWS,
 )
 """Every view; a relation may lead from each to each."""

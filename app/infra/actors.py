@@ -11,7 +11,7 @@ import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -47,7 +47,32 @@ left join assignments x on x.person_id = a.person_id and x.valid @> $3::date {RE
 where s.id = $1 and a.id = $2 and a.status = 'active' and s.revoked_at is null and s.expires_at > $4
 order by x.id
 """
+_FIND = f"""
+select a.id as account_id, a.person_id, a.username, {PLACED} from accounts a
+left join assignments x on x.person_id = a.person_id and x.valid @> $1::date {RESOLVED}
+where (a.id = $2 or a.username = lower($3)) and a.status = 'active' order by x.id
+"""
 _log = structlog.get_logger(__name__)
+
+
+async def find_actor(
+    executor: asyncpg.Pool | asyncpg.Connection,
+    today: date,
+    *,
+    account_id: AccountId | None = None,
+    username: str | None = None,
+) -> Actor | None:
+    """An active account without a session, with the roles of today; None where there is none."""
+    with told():
+        rows = await executor.fetch(_FIND, today, account_id, username)
+    if not rows:
+        return None
+    return Actor(
+        account_id=AccountId(rows[0]["account_id"]),
+        person_id=PersonId(rows[0]["person_id"]),
+        username=rows[0]["username"],
+        assignments=tuple(assignment_of(row) for row in rows if row["id"] is not None),
+    )
 
 
 @dataclass(slots=True)

@@ -205,13 +205,14 @@ class _Child:
 class Supervisor:
     """Runs children until SIGINT or SIGTERM: restarts what dies, then stops in reverse order, then kills.
 
-    ``watch`` is called about five times a second while running (the embedded server is revived there); an error that it
-    raises stops everything and reaches the caller. A second signal while stopping kills at once.
+    ``watch`` is called about five times a second while running (the embedded server is revived there), an error that it
+    raises stops everything; ``on_stop`` before the children are told. A second signal while stopping kills at once.
     """
 
-    def __init__(self, specs: Sequence[ProcessSpec], *, watch: Callable[[], None] | None = None) -> None:
+    def __init__(self, specs: Sequence[ProcessSpec], *, watch: Callable[[], object] = lambda: None) -> None:
         self._children = [_Child(spec) for spec in specs]
         self._watch = watch
+        self.on_stop: Callable[[], object] = lambda: None
         self._stop_requests = 0
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
@@ -242,11 +243,11 @@ class Supervisor:
             child.note_death()
             if child.start_at is not None and time.monotonic() >= child.start_at:
                 child.start()
-        if self._watch is not None:
-            self._watch()
+        self._watch()
         return any(child.alive() or child.start_at is not None for child in self._children)
 
     def _stop_children(self) -> None:
+        self.on_stop()
         for stage in sorted({child.spec.stage for child in self._children}, reverse=True):
             members = [child for child in reversed(self._children) if child.spec.stage == stage and child.alive()]
             for child in members:
@@ -263,8 +264,7 @@ class Supervisor:
             self._pause(_POLL_SECONDS / 4)
 
     def _pause(self, seconds: float) -> None:
-        ready, _, _ = select.select([self._wake_read], [], [], seconds)
-        if ready:
+        if select.select([self._wake_read], [], [], seconds)[0]:
             os.read(self._wake_read, 1024)
 
     @contextlib.contextmanager

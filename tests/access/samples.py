@@ -200,6 +200,7 @@ SAMPLES: dict[str, Callable[[World], Sample]] = {
     "decide_doubt": lambda _: Sample(Level.COMMUNE, {}, "doubt"),
     "apply_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
     "cancel_import": lambda _: Sample(Level.COMMUNE, {}, "list"),
+    "cancel_operation": lambda _: Sample(Level.OWN, {}, "aside"),
     "seal_citizen_id": lambda _: Sample(
         Level.COMMUNE, {"citizen_id": "087099000001", "lawful_basis": "law", "purpose": "Khen thưởng"}, "person"
     ),

@@ -35,6 +35,7 @@ union all select recorded_in from person_merges where id = $1
 union all select recorded_in from bodies where id = $1 union all select recorded_in from policy_values where id = $1
 union all select version from annulments where id = $1
 union all select version from recorded_claims where id = $1
+union all select version from operations where id = $1
 union all select version from imports where id = $1 union all select version from import_doubts where id = $1
 """
 
@@ -46,6 +47,16 @@ values ($1, $2, $3, 'Danh sách.csv', 1, 1) returning id
 CHECKED = """
 insert into imports (upload_id, territory_id, kind, state, effective_on, origin, mapping, started_by)
 values ($1, $2, 'households', 'validated', current_date, 'recorded', '{}', $3) returning id
+"""
+PUT_ASIDE = """
+with operation as (
+    insert into operations (account_id, command, record_kind, several, atomic, channel, language, progress_total)
+    values ($1, 'end_seat', 'group', false, false, 'rest', 'vi', 1) returning id
+), item as (
+    insert into operation_items (operation_id, number, command, sealed_values)
+    select id, 0, 'end_seat', '' from operation
+)
+select id from operation
 """
 DOUBTFUL = """
 insert into import_doubts (import_id, line, kind, candidates) values ($1, 2, 'household', array[$2::uuid]) returning id
@@ -164,10 +175,11 @@ async def _behalf(service: Served, ids: dict[str, str], officer: str) -> None:
 
 
 async def _lists(service: Served, ids: dict[str, str], officer: UUID) -> None:
-    """An uploaded file, a checked list, and another one with a doubtful row."""
+    """An uploaded file, a checked list, another one with a doubtful row; something put aside."""
     owner, commune = service.owner, ids["commune"]
     ids["upload"] = str(await owner.fetchval(UPLOADED, commune, ids["own"], officer))
     ids["list"], other = [str(await owner.fetchval(CHECKED, ids["upload"], commune, officer)) for _ in range(2)]
+    ids["aside"] = str(await owner.fetchval(PUT_ASIDE, ids["own"]))
     ids["doubt"] = str(await owner.fetchval(DOUBTFUL, other, ids["household"]))
 
 

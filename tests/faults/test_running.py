@@ -15,7 +15,7 @@ from app.infra.postgres import find_running
 from tests.faults.running import Running, alive, run_command, start, wait_until
 
 API = "app.infra.running.serving"
-JOBS = "app.infra.jobs"
+JOBS = "app.worker"
 Start = Callable[..., Running]
 
 

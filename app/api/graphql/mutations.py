@@ -5,7 +5,7 @@ the payload as the read engine made it inside the transaction, or the problem th
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from app.api.behalf import person_in
 from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
+from app.api.deferring import Wish, defer
 from app.api.edge import log_fault
 from app.api.errors import problem_in
 from app.api.graphql.declaring import Declarations, Member
@@ -57,13 +58,29 @@ _VALIDATE_ONLY: Final = Member(
     "Chỉ kiểm tra, không lưu gì. / Check every rule and keep nothing.",
     default=False,
 )
+_RESPOND_ASYNC: Final = Member(
+    "respondAsync",
+    "Boolean!",
+    "Không chờ: trả lời `Deferred` với một việc được thực hiện sau. / "
+    "Do not wait: answered by `Deferred`, with an operation that is carried out later.",
+    default=False,
+)
+_DEFERRED: Final = "Deferred"
 
 
 def declare_mutations(declarations: Declarations, offers: Sequence[Offer], vocabulary: Vocabulary) -> str:
     """Declares a mutation for every offer, with its input, payload and result."""
     problems = declare_problems(declarations)
+    _declare_deferred(declarations, vocabulary)
     members = [_declare(declarations, offer, vocabulary, problems=problems) for offer in offers]
     return declarations.object("Mutation", "Mọi thao tác làm thay đổi. / Everything that changes something.", members)
+
+
+def _declare_deferred(declarations: Declarations, vocabulary: Vocabulary) -> None:
+    known = vocabulary.views["operation"]
+    doc = "Sẽ được thực hiện sau. / It will be carried out later."
+    operation = Member("operation", known.name, "Việc được thực hiện sau. / The operation.")
+    vocabulary.payloads[declarations.object(_DEFERRED, doc, (operation,))] = known
 
 
 def _declare(declarations: Declarations, offer: Offer, vocabulary: Vocabulary, *, problems: tuple[str, ...]) -> Member:
@@ -81,10 +98,13 @@ def _declare(declarations: Declarations, offer: Offer, vocabulary: Vocabulary, *
             ),
         )
         vocabulary.payloads[payload] = known
-    result = declarations.union(f"{name}Result", doc, (payload, *problems))
+    later = offer.may_be_put_aside()
+    outcomes = (payload, _DEFERRED, *problems) if later else (payload, *problems)
+    result = declarations.union(f"{name}Result", doc, outcomes)
     taken = Member("input", f"{declare_input(declarations, offer.command, doc)}!", doc)
     kept = () if isinstance(offer.way, Disclosure) else (_IDEMPOTENCY_KEY,)
-    return Member(camel(offer.name), result, doc, (taken, *kept, _VALIDATE_ONLY))
+    deferring = (_RESPOND_ASYNC,) if later else ()
+    return Member(camel(offer.name), result, doc, (taken, *kept, _VALIDATE_ONLY, *deferring))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +186,8 @@ class Mutating:
                 raise problem_in(error) from None
 
         call = self._call(info, arguments)
+        if arguments.get("respondAsync") and not call.rehearse:
+            return await self._put_aside(offer, call, build, info=info)
         payload, way = f"{pascal(offer.name)}Payload", offer.way
         if isinstance(way, Disclosure):
             answer = self._disclosing(payload, info, shows=way.shows, rehearse=call.rehearse)
@@ -174,6 +196,15 @@ class Mutating:
         reply = await carry_out(self.doors.begin, offer, call, build=build, answer=answer)
         await self.noting.note(self.actor, offer.view, reply.seen)
         return reply.body
+
+    async def _put_aside(
+        self, offer: Offer, call: Call, build: Callable[[], Any], *, info: GraphQLResolveInfo[Any]
+    ) -> bytes:
+        def wish() -> Wish:
+            return Wish(name=offer.name, view=offer.view, steps=[(offer, build())], language=self.told.language)
+
+        answer = self._showing(_DEFERRED, info)
+        return (await defer(self.doors.begin, call, wish, offer=offer, answer=answer)).body
 
     def _showing(self, payload: str, info: GraphQLResolveInfo[Any]) -> AnswerWith:
         """The record in the shape asked for, read inside the transaction."""

@@ -77,6 +77,7 @@ def _create(doors: Doors, view: View, offers: Sequence[tuple[Create, Offer]]) ->
         answer=ref(pascal(view.name)),
         headers=("ETag", "Location", "Idempotent-Replayed"),
         problems=_WRITE,
+        may_be_put_aside=any(offer.may_be_put_aside() for _, offer in offers),
     )
 
 
@@ -100,6 +101,7 @@ def _bulk(doors: Doors, view: View, offers: Sequence[tuple[Create, Offer]]) -> O
         answer=ref("BulkAnswer"),
         headers=("Idempotent-Replayed",),
         problems=_WRITE,
+        may_be_put_aside=True,
     )
 
 
@@ -126,6 +128,7 @@ def _change(doors: Doors, view: View, change: tuple[Change, Offer]) -> Operation
         answer=ref(pascal(view.name)),
         headers=("ETag", "Idempotent-Replayed"),
         problems=(*_WRITE, *_SEEN),
+        may_be_put_aside=offer.may_be_put_aside(),
     )
 
 
@@ -163,6 +166,7 @@ def _transition(doors: Doors, view: View, offers: Sequence[tuple[Transition, Off
         answer=ref(pascal(view.name)),
         headers=("ETag", "Idempotent-Replayed"),
         problems=(*_WRITE, *_SEEN),
+        may_be_put_aside=any(offer.may_be_put_aside() for _, offer in offers),
     )
 
 

@@ -12,7 +12,7 @@ from app.api.conditional import PRIVATE
 from app.api.ports import Doors
 from app.api.problems import bad_parameter, one_of
 from app.api.requests import BYTES, JSON, read_body_of
-from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.parameters import parameter
 from app.api.rest.openapi.schemas import ref
 from app.api.rest.parameters import Parameters
 from app.api.rest.routing import Operation

@@ -36,7 +36,7 @@ class Operation:
     the request's body, ``raw_body`` is the media type of one that is taken as it is; ``answer`` is the schema of the
     answer with the status ``status``, ``other_answers`` what else may be asked for instead, by media type; ``problems``
     are the statuses of its problems besides those that every route may give. Where nobody is ``signed_in``, a call
-    spends the quota of its address, unless it is not ``counted``.
+    spends the quota of its address, unless it is not ``counted``. One that ``may_be_put_aside`` takes ``Prefer``.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Operation:
     problems: tuple[int, ...] = ()
     signed_in: bool = True
     counted: bool = True
+    may_be_put_aside: bool = False
 
 
 class OperationRoute(APIRoute):

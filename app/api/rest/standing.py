@@ -11,8 +11,9 @@ from app.api.rest.access import PLACE_PARAMETERS, Explaining
 from app.api.rest.accounts import Session
 from app.api.rest.health import Probes
 from app.api.rest.imports import uploading
-from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.parameters import parameter
 from app.api.rest.openapi.schemas import ref
+from app.api.rest.operations import watching
 from app.api.rest.routing import Operation
 from app.api.surface.inputs import body_of, example_of
 from app.domain.access.permissions import Permission
@@ -45,6 +46,7 @@ def standing(doors: Doors) -> Iterator[Operation]:
     yield _me(Session(doors))
     yield _explain(Explaining(doors))
     yield from uploading(doors)
+    yield from watching(doors)
     yield from _well_known(Session(doors))
     yield from _probes(Probes(doors.health))
 

@@ -1,7 +1,8 @@
 """Writes: a command comes in as a body, its action is carried out, and the record is shown as it then stands."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,21 +13,27 @@ from app.api.auth import writer_of
 from app.api.behalf import HEADER as ON_BEHALF_OF
 from app.api.behalf import person_in
 from app.api.carrying import AnswerWith, Call, Reply, carry_out, fingerprint_of
-from app.api.conditional import PRIVATE, etag_of, version_in
+from app.api.conditional import etag_of, version_in
+from app.api.deferring import Wish
 from app.api.idempotency import HEADER as IDEMPOTENCY_KEY
 from app.api.idempotency import key_in
+from app.api.language import language_of
 from app.api.noting import Noting
 from app.api.ports import Doors
-from app.api.requests import JSON, read_json, require_json_accepted
+from app.api.preferences import preferences_of
+from app.api.requests import read_json, require_json_accepted
 from app.api.rest.bodies import REASON, VERSION, Accepted
+from app.api.rest.deferring import Deferring, refused_response
 from app.api.rest.finding import Finding
 from app.api.rest.naming import path_of
 from app.api.rest.parameters import Parameters
+from app.api.rest.replies import response_of
 from app.api.rest.values import read_bool
 from app.api.surface.command import Change, Offer, Transition
 from app.api.surface.inputs import command_from
 from app.api.tracing import trace_id_of
 from app.domain.access.actor import Actor
+from app.domain.operations.model import Outcome
 from app.domain.shared.commands import Done
 from app.domain.shared.reads import Reads
 from app.domain.shared.views import View
@@ -36,13 +43,24 @@ CREATED: Final = 201
 _VALID: Final = Reply(200, b'{"valid":true}')
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One request, and what it asks for."""
+
+    request: Request
+    actor: Actor
+    call: Call
+    offer: Offer
+    noting: Noting
+
+
 class Writing:
     """The commands that one path of a view takes, under one method."""
 
     def __init__(self, doors: Doors, view: View, takes: Accepted) -> None:
         """``takes`` are the bodies of the path."""
         self._doors, self._view, self._takes = doors, view, takes
-        self._finding = Finding(doors.views, view)
+        self._finding, self._deferring = Finding(doors.views, view), Deferring(doors)
 
     async def create(self, request: Request) -> Response:
         """``POST /v1/{plural}``."""
@@ -82,8 +100,32 @@ class Writing:
         asked = Parameters(request.scope["query_string"], {VALIDATE_ONLY})
         call = call_of(request, actor, raw, rehearse=asked.read(VALIDATE_ONLY, read_bool, default=False))
         answer = answer_valid if call.rehearse else self._answer(actor, status)
-        reply = await carry_out(self._doors.begin, offer, call, build=build, answer=answer)
-        await noting.note(actor, self._view.name, reply.seen)
+
+        asking = _Asking(request, actor, call, offer, noting)
+        preferences = preferences_of(request)
+        if preferences.respond_async and not call.rehearse and offer.may_be_put_aside():
+            return await self._put_aside(asking, build, answer, wait_seconds=preferences.wait_seconds)
+        return await self._tell(asking, await carry_out(self._doors.begin, offer, call, build=build, answer=answer))
+
+    async def _put_aside(
+        self, asking: _Asking, build: Callable[[], Any], answer: AnswerWith, *, wait_seconds: int | None
+    ) -> Response:
+        request, offer = asking.request, asking.offer
+
+        def wish() -> Wish:
+            language = language_of(request.headers.get("accept-language"))
+            return Wish(name=offer.name, view=self._view.name, steps=[(offer, build())], language=language)
+
+        async def finish(outcome: Outcome) -> Response:
+            (item,) = outcome.items
+            if item.record_id is None:
+                return refused_response(item, request, public_url=self._doors.public_url)
+            return await self._tell(asking, await answer(Done(item.record_id), self._doors.reads))
+
+        return await self._deferring.put_aside(asking.call, wish, offer=offer, wait_seconds=wait_seconds, finish=finish)
+
+    async def _tell(self, asking: _Asking, reply: Reply) -> Response:
+        await asking.noting.note(asking.actor, self._view.name, reply.seen)
         return response_of(reply)
 
     def _answer(self, actor: Actor, status: int) -> AnswerWith:
@@ -148,11 +190,3 @@ def _fingerprint(request: Request, raw: bytes) -> bytes:
     """
     canonical = json.dumps(json.loads(raw), sort_keys=True, separators=(",", ":"))
     return fingerprint_of(request.method, request.url.path, canonical, *request.headers.getlist(ON_BEHALF_OF))
-
-
-def response_of(reply: Reply) -> Response:
-    """A reply as it goes out; one that was kept says so."""
-    headers: Mapping[str, str] = {**PRIVATE, **reply.headers}
-    if reply.replayed:
-        headers = {**headers, "Idempotent-Replayed": "true"}
-    return Response(reply.body, reply.status, headers, media_type=JSON)

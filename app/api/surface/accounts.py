@@ -54,6 +54,7 @@ OFFERS: tuple[Offer, ...] = (
             codes.PASSWORD_GUESSABLE,
             codes.ACCOUNT_LOCKED,
         ),
+        at_once=True,
     ),
     Offer(
         name="assign_role",

@@ -9,6 +9,7 @@ from app.api.surface import (
     groups,
     households,
     imports,
+    operations,
     paper,
     persons,
     policies,
@@ -31,6 +32,7 @@ OFFERS: tuple[Offer, ...] = (
     *corrections.OFFERS,
     *paper.OFFERS,
     *imports.OFFERS,
+    *operations.OFFERS,
     *privacy.OFFERS,
     *duplicates.OFFERS,
 )

@@ -63,7 +63,7 @@ class Offer:
 
     ``view`` is the kind of record that a path leads to and that is shown afterwards. ``permission`` is what the action
     requires first; the matrix of roles is made from it. ``problems`` are the codes that it may answer besides the
-    general ones.
+    general ones. One that is done ``at_once`` cannot be put aside (``deferring``).
     """
 
     name: str
@@ -74,6 +74,11 @@ class Offer:
     permission: Permission
     doc: Text
     problems: tuple[Code, ...] = field(default=())
+    at_once: bool = False
+
+    def may_be_put_aside(self) -> bool:
+        """Whether a caller who prefers not to wait for it can have it done later."""
+        return not self.at_once and not isinstance(self.way, Disclosure)
 
     def versioned(self) -> bool:
         """Whether the caller has to say which version of the record was seen."""

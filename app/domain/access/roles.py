@@ -165,6 +165,8 @@ OWN: frozenset[P] = frozenset(
         P.ACCOUNT_CHANGE_PASSWORD,
         P.JOURNAL_READ,
         P.CHANGE_ANSWER,
+        P.OPERATION_READ,
+        P.OPERATION_CANCEL,
     }
 )
 """What everybody who is signed in holds over the records of their own person, whatever their roles.

@@ -144,9 +144,9 @@ class Unauthenticated(DomainError):
 class TooManyAttempts(DomainError):
     """Too many tries; ``retry_after`` seconds have to pass."""
 
-    def __init__(self, code: Code, retry_after: int) -> None:
+    def __init__(self, code: Code, retry_after: int, values: dict[str, object] | None = None) -> None:
         """Tells when to come back."""
-        super().__init__(code, {"seconds": retry_after})
+        super().__init__(code, {"seconds": retry_after, **(values or {})})
         self.retry_after = retry_after
 
 

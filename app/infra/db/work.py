@@ -23,6 +23,7 @@ from app.infra.db.households import SqlHouseholds
 from app.infra.db.idempotency import SqlIdempotency
 from app.infra.db.imports.store import SqlImports
 from app.infra.db.journal import SqlJournal
+from app.infra.db.operations import SqlOperations
 from app.infra.db.paper import SqlPaper
 from app.infra.db.persons import SqlPersons
 from app.infra.db.places import SqlPlaces
@@ -140,6 +141,11 @@ class SqlWork:
     def imports(self) -> SqlImports:
         """Uploads and imports of lists."""
         return SqlImports(self.transaction)
+
+    @cached_property
+    def operations(self) -> SqlOperations:
+        """Calls put aside."""
+        return SqlOperations(self.transaction, self._begin.secrets.sealer)
 
     @cached_property
     def reads(self) -> BoundReads:

@@ -84,6 +84,17 @@ with old as (
 )
 select id from old
 """
+
+# What was put aside, with its items, long after it has ended.
+_OPERATIONS = f"""
+with old as (
+    select id from operations where ended_at < clock_timestamp() - $1::interval
+    order by ended_at limit {BATCH} for update skip locked
+), items as (
+    delete from operation_items i using old where i.operation_id = old.id
+)
+delete from operations o using old where o.id = old.id
+"""
 _PERSONAL_READS = f"select record.purge_personal_reads($1::interval, {BATCH})"
 
 SEAL: Final = Duty("seal", timedelta(milliseconds=100), _SEAL)
@@ -97,6 +108,7 @@ DUTIES: Final = (
     Duty("purge_sessions", timedelta(minutes=10), _SESSIONS, timedelta(days=30)),
     Duty("forget_refresh_answers", timedelta(minutes=1), _REFRESH_ANSWERS, timedelta(seconds=30)),
     Duty("purge_refresh_tokens", timedelta(minutes=10), _REFRESH_TOKENS, timedelta(days=1)),
+    Duty("purge_operations", timedelta(hours=1), _OPERATIONS, timedelta(days=30)),
     Duty("empty_uploads", timedelta(minutes=10), _UPLOADS, timedelta(days=7)),
     Duty("purge_sign_in_tries", timedelta(hours=1), _SIGN_IN_TRIES, timedelta(days=1)),
 )

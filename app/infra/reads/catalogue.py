@@ -11,6 +11,7 @@ from app.infra.reads import (
     households,
     imports,
     journal,
+    operations,
     paper,
     persons,
     policies,
@@ -36,6 +37,7 @@ SOURCES: Mapping[str, Source] = {
         *imports.SOURCES,
         *privacy.SOURCES,
         *duplicates.SOURCES,
+        *operations.SOURCES,
         *journal.SOURCES,
     )
 }

@@ -21,9 +21,9 @@ from app.domain.persons.commands import RegisterPerson
 from app.domain.shared.errors import DomainError, RulesBroken
 from app.domain.shared.ids import AccountId, AssignmentId, GroupId, HouseholdId, PersonId, TerritoryId
 from app.domain.shared.text import clean
+from app.infra.actors import find_actor
 from app.infra.clock import SystemClock
 from app.infra.db.accounts import SqlAccounts
-from app.infra.db.assignments import PLACED, RESOLVED, assignment_of
 from app.infra.db.connection import connect
 from app.infra.db.journal import SqlJournal
 from app.infra.db.persons import SqlPersons
@@ -51,13 +51,6 @@ select h.id, o.territory_id, h.code as name from households h join household_hom
 where (h.id::text = $1 or h.code = $1) and h.valid @> $2::date
 """
 _FINDING: Final = {Place.TERRITORY: _PLACES, Place.GROUP: _GROUPS, Place.HOUSEHOLD: _HOUSEHOLDS}
-
-
-_ACTOR: Final = f"""
-select a.id as account_id, a.person_id, a.username, {PLACED} from accounts a
-left join assignments x on x.person_id = a.person_id and x.valid @> $2::date {RESOLVED}
-where a.username = lower($1) and a.status = 'active' order by x.id
-"""
 
 
 class OperatorError(Exception):
@@ -156,15 +149,10 @@ def _assignment(person: PersonId, role: Role, place: UUID) -> AssignRole:
 
 async def actor_called(executor: asyncpg.Pool | asyncpg.Connection, username: str, today: date) -> Actor:
     """The actor of an active account, with the roles of today. Raises ``OperatorError`` where there is none."""
-    rows = await executor.fetch(_ACTOR, username, today)
-    if not rows:
+    actor = await find_actor(executor, today, username=username)
+    if actor is None:
         raise OperatorError(f"There is no active account {username}.")
-    return Actor(
-        account_id=AccountId(rows[0]["account_id"]),
-        person_id=PersonId(rows[0]["person_id"]),
-        username=rows[0]["username"],
-        assignments=tuple(assignment_of(row) for row in rows if row["id"] is not None),
-    )
+    return actor
 
 
 def said(error: DomainError) -> str:

@@ -8,12 +8,14 @@ import gc
 import os
 import socket
 import sys
+from types import FrameType
 from typing import Final
 
 import uvicorn
 
 from app.infra import log
 from app.infra.processes import inherited_socket, watch_parent
+from app.infra.running.stopping import STOPPING
 from app.infra.running.wire import configured
 from app.infra.settings import Settings
 
@@ -26,7 +28,14 @@ FINISH_SECONDS: Final = 10
 
 
 class _Server(uvicorn.Server):
-    """Takes what the start has made out of the garbage collector's sight: its pauses go from 28 to 5 ms at p99."""
+    """Tells those who stream that they have to end when it is told to stop.
+
+    What the start has made goes out of the garbage collector's sight: its pauses go from 28 to 5 ms at p99.
+    """
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        STOPPING.set()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

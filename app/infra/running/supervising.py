@@ -3,7 +3,7 @@
 import socket
 import sys
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from app.infra.processes import ProcessSpec, Supervisor, bind_socket
 from app.infra.running.announcing import Address, announce_when_ready, greeting, say
@@ -12,6 +12,8 @@ from app.infra.running.serving import FINISH_SECONDS, LISTENER_VARIABLE
 from app.infra.running.signing_in import kept
 from app.infra.settings import Settings
 
+WORKER: Final = "app.worker"
+"""Named and not imported: the composition root knows this package, and not the other way round."""
 _WORK_STAGE, _API_STAGE = range(2)
 
 
@@ -41,6 +43,8 @@ def supervise(settings: Settings, database: Database, listener: socket.socket, *
     announce_when_ready(address, lambda: say(greeting(address, kept(settings.state))))
     specs = _processes(settings, database, listener, application=application)
     supervisor = Supervisor(specs, watch=database.look_after)
+    # Whoever comes while the last requests are answered is refused, and does not wait where nobody accepts.
+    supervisor.on_stop = listener.close
     code = supervisor.run()
     say("tuquan has stopped.")
     return code
@@ -52,7 +56,7 @@ def _processes(
     """The job worker and the API processes; they get the service's address of the database, never the owner's."""
     env = _environment(settings, database, address_of(listener))
     python = [sys.executable, "-m"]
-    jobs = ProcessSpec("jobs", [*python, "app.infra.jobs"], env, stage=_WORK_STAGE)
+    jobs = ProcessSpec("jobs", [*python, WORKER], env, stage=_WORK_STAGE)
     api = (
         ProcessSpec(
             f"api-{number}",

@@ -100,6 +100,7 @@ def test_a_command_is_a_mutation_with_its_input_and_result(served: Served) -> No
         "input": "RegisterHamletInput!",
         "idempotencyKey": "String",
         "validateOnly": "Boolean!",
+        "respondAsync": "Boolean!",
     }
     assert fields(served, "RegisterHamletInput") == {
         "communeId": "ID!",
@@ -112,6 +113,7 @@ def test_a_command_is_a_mutation_with_its_input_and_result(served: Served) -> No
     assert isinstance(result, GraphQLUnionType)
     assert [each.name for each in result.types] == [
         "RegisterHamletPayload",
+        "Deferred",
         "ValidationProblem",
         "RuleProblem",
         "ConflictProblem",

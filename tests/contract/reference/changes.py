@@ -31,7 +31,7 @@ def _case_actions(w: World, row: Row, _day: date) -> list[str]:
         found.append("execute_restructuring")
     if row["state"] in ("previewed", "scheduled", "needs_attention") and drafts:
         found.append("withdraw_restructuring")
-    if row["state"] == "executed" and drafts and row["plan"]["results"]:
+    if row["state"] == "executed" and drafts and row["plan"].get("results"):
         found.append("preview_repeal")
     if row["state"] in ("executed", "repealed") and w.may("change:correct", _case_targets(w, row)):
         found.append("correct_decision")

@@ -52,6 +52,8 @@ NAMES = (
     "import_tasks",
     "import_problems",
     "import_doubts",
+    "operations",
+    "operation_items",
     "lineage_edges",
     "annulments",
     "papers",

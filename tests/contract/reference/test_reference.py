@@ -110,6 +110,33 @@ from i, generate_series(1, 3) n, lateral (
     union all select 'person', (select array_agg(x.id) from (select id from persons order by id limit 3) x) where n = 3
 ) k
 """
+# What everybody put aside, in every state: of one command, of several, and of several all or none.
+OPERATIONS = """
+with o as (
+    insert into operations (account_id, command, record_kind, several, atomic, channel, language, state, progress_done,
+        progress_total, failed_count, requested_at, started_at, ended_at)
+    select a.id, (array['create_households', 'end_seat', 'register_person'])[1 + n % 3], 'household', n % 3 = 0,
+        n % 6 = 0, 'rest', 'vi', s.state, 0, case when n % 3 = 0 then 3 else 1 end, 0,
+        timestamptz '2026-01-01' + n * interval '5 hours',
+        case when s.state <> 'waiting' then timestamptz '2026-01-02' end,
+        case when s.state not in ('waiting', 'running') then timestamptz '2026-01-03' end
+    from accounts a, generate_series(0, 5) n, lateral (
+        select (array['succeeded', 'failed', 'waiting', 'partly', 'running', 'cancelled'])[
+            1 + (n + hashtext(a.id::text) & 7) % 6] as state
+    ) s
+    returning *
+)
+insert into operation_items (operation_id, number, command, state, record_id, problem, sealed_values)
+select o.id, n, 'register_household', i.state, case when i.state = 'succeeded' then uuidv7() end,
+    case when i.state = 'failed' then jsonb_build_object('code', 'not-found', 'status', 404) end,
+    case when i.state = 'waiting' then 'x'::bytea end
+from o, lateral generate_series(0, o.progress_total - 1) n, lateral (select case
+    when o.state = 'partly' then case when n = 1 then 'failed' else 'succeeded' end
+    when o.state = 'failed' and o.atomic then case when n = 1 then 'failed' else 'cancelled' end
+    when o.state = 'running' then case when n = 0 and o.several then 'succeeded' else 'waiting' end
+    else o.state
+end as state) i
+"""
 # Reads of personal values by whoever has an account, of two persons each; what the test itself reads stays out.
 READS = """
 insert into personal_reads (id, at, account_id, person_id, purpose, door, view, sealed, row_ids)
@@ -220,7 +247,7 @@ async def watched(
     dsn = test_server.app_dsn(demo_database)
     async with serving(dsn, test_server.owner_dsn(demo_database), tmp_path) as service:
         await record_papers(service)
-        for statement in (TANGLE, ANNULMENTS, LISTS, READS, NO_MORE_READS):
+        for statement in (TANGLE, ANNULMENTS, LISTS, OPERATIONS, READS, NO_MORE_READS):
             await service.owner.execute(statement)
         for username, same in SECOND_ROLES.items():
             territory = await service.owner.fetchval(HAMLET, same)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.api.rest.openapi.components import parameter
+from app.api.rest.openapi.parameters import parameter
 from app.api.rest.openapi.schemas import TEXT, filter_schema
 from app.api.rest.routing import Schema
 from app.api.rest.selecting import DEEPEST

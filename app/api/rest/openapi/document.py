@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from app.api.nouns import noun
 from app.api.requests import JSON
 from app.api.rest.openapi.answers import ANSWERS
-from app.api.rest.openapi.components import ALWAYS, HEADERS, PARAMETERS, PROBLEM, problems
+from app.api.rest.openapi.components import ACCEPTED, ALWAYS, HEADERS, PROBLEM, problems
 from app.api.rest.openapi.limits import bounded, bounded_parameter
+from app.api.rest.openapi.parameters import PARAMETERS
 from app.api.rest.openapi.schemas import answers_of, both
 from app.api.rest.routing import Operation, OperationRoute
 from app.domain.imports.model import LARGEST_CHUNK
@@ -78,7 +79,8 @@ def _bodies(operations: Iterable[Operation]) -> tuple[Mapping[str, Any], Mapping
 
 def _described(operation: Operation, bodies: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {"responses": _responses(operation)}
-    parameters = (*operation.parameters, "AcceptLanguage")
+    deferring = ("Prefer",) if operation.may_be_put_aside else ()
+    parameters = (*operation.parameters, *deferring, "AcceptLanguage")
     told["parameters"] = [
         {"$ref": f"#/components/parameters/{each}"} if isinstance(each, str) else bounded_parameter(each)
         for each in parameters
@@ -113,6 +115,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
         others = {media: {"schema": schema} for media, schema in operation.other_answers.items()}
         success["content"] = {operation.media_type: content, **others}
     told: dict[str, Any] = {str(operation.status): success}
+    if operation.may_be_put_aside:
+        told["202"] = ACCEPTED
     if "IfNoneMatch" in operation.parameters:
         told["304"] = {"description": "Không đổi. / Nothing changed.", "headers": headers}
     for status in sorted({*operation.problems, *EVERYWHERE, *(COUNTED if operation.counted else ())}):

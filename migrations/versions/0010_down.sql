@@ -1,0 +1,4 @@
+-- Calls put aside.
+drop table operation_items
+
+drop table operations
