@@ -16,7 +16,7 @@ from tests.access.samples import DAY, SAMPLES, Sample, World
 from tests.hostile.cases import Case, Headers, read, send
 from tests.hostile.world import CHAIR, KEY, PLURALS, STRANGER, Ground
 
-OWN = (Permission.ACCOUNT_CHANGE_PASSWORD, Permission.CHANGE_ANSWER)
+OWN = (Permission.ACCOUNT_CHANGE_PASSWORD, Permission.CHANGE_ANSWER, Permission.OPERATION_CANCEL)
 CLOSED = "tinh.khuyenhoc"
 """The account that the forged tokens need to be closed."""
 INVENTED: dict[str, Any] = {

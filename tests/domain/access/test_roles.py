@@ -128,6 +128,8 @@ def test_everybody_holds_over_their_own_records() -> None:
         "account:read",
         "change:answer",
         "journal:read",
+        "operation:cancel",
+        "operation:read",
         "person:read",
         "person:read_contact",
         "person:read_sealed",
