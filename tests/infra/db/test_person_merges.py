@@ -46,6 +46,7 @@ STAYS = {
     "imports.started_by": "who brought the list",
     "imports.applied_by": "who applied it",
     "import_doubts.decided_by": "who decided",
+    "operations.on_behalf_of": "on whose behalf it was asked; refused where that record is merged meanwhile",
     "person_keys.person_id": "what was sealed for a record stays sealed under its key",
     "person_sealed_values.person_id": "sealed values stay with the record that they were given to",
 }
